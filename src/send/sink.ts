@@ -1,0 +1,80 @@
+import type { CapiEvent } from "../capi/event.ts";
+import type { Window } from "../capi/limits.ts";
+import type { Key } from "../lib/hash.ts";
+
+/** An event with what is needed to remember it. */
+export interface Outgoing {
+  /** The row's number in its run. */
+  readonly seq: number;
+  readonly event: CapiEvent;
+  /** The key under which the ledger knows it. */
+  readonly key: Key;
+}
+
+/** What is sent at once: at most 1000 events, all of one acceptance window. */
+export interface Batch {
+  readonly items: readonly Outgoing[];
+  readonly window: Window;
+}
+
+/** What Meta answered, as far as it may be kept: codes, and none of the text, which may quote values. */
+export interface Answer {
+  /** HTTP status; undefined when none arrived. */
+  readonly status: number | undefined;
+  readonly code: number | undefined;
+  readonly subcode: number | undefined;
+  readonly fbtraceId: string | undefined;
+}
+
+/**
+ * What became of some events.
+ *
+ *   settled:     accepted | refused | expired | held
+ *   not settled: ambiguous | not_sent | throttled | config
+ *
+ * `refused` of more than one event means that at least one of them is bad. `held`: the answer
+ * contradicts itself (2xx, yet another number of events), so sending again would be a guess.
+ * `ambiguous`: Meta may have processed them. `config`: token, permission or dataset; nothing is
+ * wrong with the events.
+ */
+export type Outcome =
+  | { readonly kind: "accepted"; readonly answer: Answer }
+  | {
+      readonly kind: "refused";
+      readonly answer: Answer;
+      readonly cause: "event" | "age" | "size" | "unknown";
+    }
+  | { readonly kind: "expired" }
+  | { readonly kind: "held"; readonly answer: Answer }
+  | { readonly kind: "ambiguous"; readonly reason: string; readonly answer: Answer }
+  | { readonly kind: "not_sent"; readonly reason: string }
+  | {
+      readonly kind: "throttled";
+      readonly answer: Answer;
+      /** Meta's own word on how long to wait. */
+      readonly retryAfterMs: number | undefined;
+    }
+  | { readonly kind: "config"; readonly reason: string; readonly answer: Answer };
+
+/** The common fate of some events of a batch. */
+export interface Settlement {
+  readonly items: readonly Outgoing[];
+  readonly outcome: Outcome;
+  /** The attempt that brought it about and is still open in the journal: T2 closes it. */
+  readonly attempt: number | undefined;
+}
+
+/**
+ * Where batches go. Called once per batch; calls overlap up to `delivery.concurrency`. Yields
+ * settlements as they become known: disjoint subsets of the batch, together all of it. The consumer
+ * commits each before it asks for the next, so the halves of a split are durable one by one.
+ *
+ * When the signal aborts, a POST in flight is still finished and its settlement yielded, no new one
+ * is begun, and what remains is yielded as `not_sent`. Throws only what ends the run: a lost lease, a
+ * journal that cannot write.
+ *
+ * Retry, pacing, splitting, age check and journal are sinks around a sink.
+ */
+export interface Sink {
+  send(batch: Batch, signal: AbortSignal): AsyncIterable<Settlement>;
+}
