@@ -47,6 +47,8 @@ export interface Problem {
   readonly code: string;
   readonly message: string;
   readonly hint?: string;
+  /** The file may hold secrets: of the line, nothing but what is meant may be shown. */
+  readonly confidential?: boolean;
 }
 
 /** A file or flag is wrong; `problems` holds all that was found, of every file. */

@@ -1,0 +1,53 @@
+import { type CleanContext, type Cleaner, Fault } from "./cleaner.ts";
+import { isAscii, prepared } from "./text.ts";
+
+const NOT_EMAIL = new Fault("not_email", "an e-mail address");
+
+/** RFC 5321, section 4.5.3.1.3: a path has 256 octets, two of them its angle brackets. */
+const MAX_LENGTH = 254;
+const SHORTEST_TOP_LEVEL = 2;
+
+const MAILTO = "mailto:";
+const QUERY = /\?.*$/s;
+
+/**
+ * White space and separators, which are two addresses or what is left of a list of them, and dots
+ * with nothing between them and the next dot, the `@` or an end.
+ */
+const BROKEN = /[\s,;<>]|\.\.|^\.|\.@|@\.|\.$/;
+
+/** One `@` with something before it and a domain with a top level behind it. */
+function isAddress(text: string): boolean {
+  const at = text.indexOf("@");
+  const dot = text.lastIndexOf(".");
+  const hasParts = at > 0 && dot > at && text.length - dot > SHORTEST_TOP_LEVEL;
+  return (
+    hasParts && text.length <= MAX_LENGTH && at === text.lastIndexOf("@") && !BROKEN.test(text)
+  );
+}
+
+/** `Jane <jane@example.com>`, `mailto:` and a separator at the end, taken off. */
+function unwrap(text: string): string {
+  let inner = text;
+  while (inner.endsWith(";") || inner.endsWith(",")) inner = inner.slice(0, -1).trimEnd();
+  if (inner.endsWith(">")) inner = inner.slice(inner.lastIndexOf("<") + 1, -1).trim();
+  while (inner.startsWith(MAILTO)) inner = inner.slice(MAILTO.length).replace(QUERY, "").trim();
+  return inner;
+}
+
+/** Addresses beyond ASCII are sent, and counted: Meta's own libraries refuse them. */
+function counted(address: string, context: CleanContext): string {
+  if (isAscii(address)) return address;
+  context.notice("email_not_ascii");
+  return address.normalize("NFC");
+}
+
+/** An e-mail address, lower-cased; dots, tags and letters of any script stay. */
+export const email: Cleaner = (value, context) => {
+  const text = prepared(value);
+  if (typeof text !== "string") return text;
+  const lower = text.toLowerCase();
+  if (isAddress(lower) && !lower.startsWith(MAILTO)) return counted(lower, context);
+  const inner = unwrap(lower);
+  return isAddress(inner) ? counted(inner, context) : NOT_EMAIL;
+};

@@ -1,0 +1,159 @@
+import type { Json } from "../capi/clean/cleaner.ts";
+import type { CapiEvent } from "../capi/event.ts";
+import { TOO_OLD } from "../capi/rules.ts";
+import type { Issue } from "../lib/issue.ts";
+import type { Item } from "../transform/item.ts";
+import { table } from "./text.ts";
+
+/** Hexadecimal digits of a hash that are shown: enough to compare, useless for matching. */
+const SHOWN_DIGITS = 8;
+
+const TOO_OLD_ISSUE: Issue = {
+  code: TOO_OLD.code,
+  field: TOO_OLD.field,
+  expected: TOO_OLD.expected,
+};
+
+/**
+ * One JSON line per row, in order; rows count from 1. `exact`: events as they would go on the wire;
+ * otherwise what identifies a person is cut short.
+ */
+export function previewLines(items: readonly Item[], exact: boolean): string {
+  return items.map((item) => `${JSON.stringify(lineOf(item, exact))}\n`).join("");
+}
+
+function lineOf(item: Item, exact: boolean): Record<string, unknown> {
+  const row = item.seq + 1;
+  switch (item.kind) {
+    case "event":
+      return {
+        row,
+        event: exact ? item.event : masked(item.event),
+        notices: (item.notices ?? []).map(issueJson),
+      };
+    case "rejected":
+      return { row, issues: item.issues.map(issueJson) };
+    case "expired":
+      return { row, issues: [TOO_OLD_ISSUE] };
+    case "excluded":
+      return { row, excluded: item.reason };
+    default:
+      return item satisfies never;
+  }
+}
+
+function issueJson({ code, field, expected }: Issue): Issue {
+  return { code, field, expected };
+}
+
+/** What a person reads: a line or an event per row, then what was noticed how often. */
+export function previewText(items: readonly Item[], form: "table" | "events"): string {
+  if (items.length === 0) return "no rows\n";
+  const body = form === "table" ? rowsTable(items) : items.map(eventText).join("\n");
+  return `${body}\n${totals(items)}${noticesText(items)}`;
+}
+
+function rowsTable(items: readonly Item[]): string {
+  return table(
+    ["ROW", "BECOMES", "EVENT", "TIME", "EVENT ID", "VALUE", "PERSON, OR WHY NOT"],
+    items.map((item) => [String(item.seq + 1), ...cellsOf(item)]),
+  );
+}
+
+function cellsOf(item: Item): readonly string[] {
+  if (item.kind !== "event") return [item.kind, "-", "-", "-", "-", whyNot(item)];
+  const { event } = item;
+  const { value, currency } = event.custom_data ?? {};
+  const amount = [value, currency].filter((part) => part !== undefined).map(plainText);
+  return [
+    "event",
+    event.event_name,
+    isoTime(event.event_time),
+    event.event_id,
+    amount.length === 0 ? "-" : amount.join(" "),
+    Object.entries(masked(event).user_data)
+      .map(([key, shown]) => `${key} ${plainText(shown)}`)
+      .join(", "),
+  ];
+}
+
+function eventText(item: Item): string {
+  const head = `row ${item.seq + 1}: ${item.kind}`;
+  return item.kind === "event"
+    ? `${head}\n${JSON.stringify(masked(item.event), undefined, 2)}\n`
+    : `${head}, ${whyNot(item)}\n`;
+}
+
+function whyNot(item: Exclude<Item, { kind: "event" }>): string {
+  switch (item.kind) {
+    case "rejected":
+      return item.issues.map(issueText).join("; ");
+    case "expired":
+      return issueText(TOO_OLD_ISSUE);
+    case "excluded":
+      return item.reason;
+    default:
+      return item satisfies never;
+  }
+}
+
+function issueText({ code, field, expected }: Issue): string {
+  return `${field === "" ? "row" : field}: ${code}, expected ${expected}`;
+}
+
+/** As it stands in the event; a number that no float holds shows its own digits. */
+function plainText(value: Json | undefined): string {
+  if (Array.isArray(value)) return (value as readonly Json[]).map(plainText).join(" ");
+  if (typeof value === "object" && "rawJSON" in value) return String(value.rawJSON);
+  return String(value);
+}
+
+/** Farthest time that a `Date` can hold, in seconds. */
+const MAX_DATE_SECONDS = 8.64e12;
+
+function isoTime(seconds: number): string {
+  return Math.abs(seconds) > MAX_DATE_SECONDS
+    ? String(seconds)
+    : `${new Date(seconds * 1000).toISOString().slice(0, 19)}Z`;
+}
+
+/** The event with hashes cut short and plain identifiers only named. */
+function masked(event: CapiEvent): CapiEvent {
+  return {
+    ...event,
+    user_data: Object.fromEntries(
+      Object.entries(event.user_data).map(([key, value]) => [key, mask(value)]),
+    ),
+  };
+}
+
+function mask(value: Json): Json {
+  if (Array.isArray(value)) return (value as readonly Json[]).map(mask);
+  return typeof value === "string" && /^[0-9a-f]{64}/.test(value)
+    ? `${value.slice(0, SHOWN_DIGITS)}…`
+    : "(set)";
+}
+
+function totals(items: readonly Item[]): string {
+  const counts = countBy(items.map((item) => item.kind));
+  const parts = [...counts].map(
+    ([kind, rows]) => `${rows} ${kind === "event" ? "sendable" : kind}`,
+  );
+  return `${items.length} rows: ${parts.join(", ")}\n`;
+}
+
+function noticesText(items: readonly Item[]): string {
+  const notices = items.flatMap((item) => ("notices" in item ? (item.notices ?? []) : []));
+  if (notices.length === 0) return "";
+  const counts = [...countBy(notices.map(({ field, code }) => `${field} ${code}`))];
+  const rows = counts
+    .sort((a, b) => b[1] - a[1])
+    .map(([what, times]) => [...what.split(" "), String(times)]);
+  return `\n${table(["FIELD", "NOTICE", "ROWS"], rows)}`;
+}
+
+function countBy(words: readonly string[]): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const word of words) counts.set(word, (counts.get(word) ?? 0) + 1);
+  return counts;
+}

@@ -1,0 +1,97 @@
+import { readFile, realpath } from "node:fs/promises";
+import { dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
+import { isMissing } from "./environment.ts";
+import type { Finding, Problems } from "./problems.ts";
+import type { Statement } from "./read-mapping.ts";
+import { type MapTree, nodeAt, textAt, valueRange } from "./tree.ts";
+import { MAX_FILE_BYTES } from "./yaml-file.ts";
+
+/** The mapping's SQL from `sql`, `sql_file` or `table`; undefined when there is none to be had. */
+export async function readStatement(
+  dir: string,
+  file: string,
+  mapping: MapTree,
+  problems: Problems,
+): Promise<Statement | undefined> {
+  const path = textAt(mapping, ["source", "sql_file"]);
+  if (path !== undefined) return readSqlFile(dir, file, path, mapping, problems);
+  const table = textAt(mapping, ["source", "table"]);
+  const node = nodeAt(mapping, ["source", table === undefined ? "sql" : "table"]);
+  if (node?.kind !== "scalar" || typeof node.value !== "string") return undefined;
+  const { value } = node;
+  const sql = table === undefined ? value : `select * from ${quoted(value)}`;
+  return checked(
+    { sql: bare(sql), origin: `${node.range.file}:${node.firstLine}` },
+    "source.sql",
+    (finding) => problems.add(node.range, finding),
+  );
+}
+
+/** The schema lets only plain identifiers through, so that nothing in them needs escaping. */
+function quoted(table: string): string {
+  return table
+    .split(".")
+    .map((part) => `"${part}"`)
+    .join(".");
+}
+
+/** Without what ends a statement, as it is going to stand in parentheses. */
+function bare(sql: string): string {
+  return sql.trim().replace(/[;\s]+$/, "");
+}
+
+function checked(
+  statement: Statement,
+  key: string,
+  report: (finding: Finding) => void,
+): Statement | undefined {
+  if (statement.sql !== "") return statement;
+  report({ code: "empty_sql", message: `${key}: expected a statement, found nothing` });
+  return undefined;
+}
+
+async function readSqlFile(
+  dir: string,
+  file: string,
+  path: string,
+  mapping: MapTree,
+  problems: Problems,
+): Promise<Statement | undefined> {
+  const report = (finding: Finding): void =>
+    problems.add(valueRange(mapping, ["source", "sql_file"]), finding);
+  const absolute = resolve(dir, dirname(file), path);
+  if (!isInside(dir, absolute)) return outside(report);
+  try {
+    const real = await realpath(absolute);
+    if (!isInside(await realpath(dir), real)) return outside(report);
+    const text = await readFile(real, "utf8");
+    if (text.length > MAX_FILE_BYTES) {
+      report({ code: "file_too_large", message: "source.sql_file: larger than 1 MiB" });
+      return undefined;
+    }
+    const origin = relative(dir, absolute).split(sep).join("/");
+    return checked({ sql: bare(text), origin }, "source.sql_file", report);
+  } catch (error) {
+    const what = isMissing(error) ? "does not exist" : "cannot be read";
+    report({
+      code: "missing_file",
+      message: `source.sql_file: \`${path}\` ${what}`,
+      hint: `a path is read from the mapping's own folder on: ${join(dirname(file), path)}`,
+    });
+    return undefined;
+  }
+}
+
+function outside(report: (finding: Finding) => void): undefined {
+  report({
+    code: "file_outside",
+    message: "source.sql_file: expected a file inside the project, found one outside",
+    hint: "move the file into the project",
+  });
+  return undefined;
+}
+
+function isInside(dir: string, path: string): boolean {
+  const way = relative(dir, path);
+  return way !== ".." && !way.startsWith(`..${sep}`) && !isAbsolute(way);
+}

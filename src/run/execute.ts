@@ -1,0 +1,158 @@
+import { ConfigError } from "../lib/errors.ts";
+import { unpackKeys } from "../lib/hash.ts";
+import { assembleSink } from "../send/assemble.ts";
+import { dryRunSink } from "../send/dry-run.ts";
+import { graphApi, TIMEOUT_MS } from "../send/graph-api.ts";
+import { Pace } from "../send/pace.ts";
+import type { Sink } from "../send/sink.ts";
+import type { Source } from "../source/source.ts";
+import { storeJournal } from "../state/journal.ts";
+import { dayOf } from "../state/ledger-key.ts";
+import type { AmbiguousAttempt } from "../state/store.ts";
+import { Books } from "./books.ts";
+import { ambiguousKeys, Intake } from "./intake.ts";
+import { prepare } from "./prepare.ts";
+import type { Execution, RunOptions } from "./run-mapping.ts";
+import { sync } from "./sync.ts";
+
+/**
+ * An ambiguous attempt whose rows never come again (deleted, changed) is let go when its events could
+ * no longer be sent anyway: the longest window and the ledger's margin.
+ */
+const FORGET_AFTER_MS = 64 * 86_400_000;
+
+/** Puts the parts of a run together, runs it, and tidies up after a complete one. */
+export async function execute(
+  parts: Execution,
+  options: RunOptions,
+  signal: AbortSignal,
+): Promise<void> {
+  const { store, mapping, held, run, clock, tell, progress } = parts;
+  const ambiguous = await store.recover(held.lease);
+  const status = await store.status(mapping.id);
+  const sink = openSink(parts);
+  const source = await openSource(parts, signal);
+  try {
+    const prepared = await prepare(
+      mapping,
+      {
+        source,
+        dialect: parts.connector.dialect,
+        checkpoint: status?.checkpoint?.watermark,
+        nullCursorCheckedAt: status?.nullCursorCheckedAt,
+        now: clock.now(),
+        tell,
+      },
+      signal,
+    );
+    if (prepared.countedNullCursors) await store.nullCursorChecked(held.lease, clock.now());
+    const { from, below: until } = prepared.window;
+    tell({ type: "run-started", from: from.kind === "cursor" ? from.cursor : undefined, until });
+    const movesWatermark = options.limit === undefined && options.testEventCode === undefined;
+    const commit = store.settle;
+    const books = new Books({ commit, lease: held.lease, run, movesWatermark }, progress.total);
+    const intake = new Intake({
+      books,
+      ledger: store,
+      secret: parts.secret,
+      datasetId: parts.destination.datasetId,
+      onError: mapping.onError,
+      openLetters: await store.openLetters(mapping.id),
+      ambiguous: ambiguousKeys(ambiguous, unpackKeys),
+      onAmbiguous: mapping.delivery.onAmbiguous,
+      notice: counter(progress.notices),
+    });
+    const { limit = Number.POSITIVE_INFINITY } = options;
+    try {
+      await sync(mapping, prepared, { source, sink, books, intake, clock, tell, limit }, signal);
+    } finally {
+      progress.resent = intake.resent;
+    }
+    if (movesWatermark) await tidyUp(parts, ambiguous, intake, sink.ambiguous);
+  } finally {
+    await source[Symbol.asyncDispose]();
+    await sink[Symbol.asyncDispose]();
+  }
+}
+
+/** After a complete run: attempts whose events all have a fate now, and keys past their window. */
+async function tidyUp(
+  { store, held, clock }: Execution,
+  earlier: readonly AmbiguousAttempt[],
+  intake: Intake,
+  own: readonly number[],
+): Promise<void> {
+  const resolved = earlier.filter(
+    (attempt) =>
+      intake.resolved(unpackKeys(attempt.keys)) ||
+      clock.now() - attempt.startedAt > FORGET_AFTER_MS,
+  );
+  const done = [...resolved.map((attempt) => attempt.id), ...own];
+  if (done.length > 0) await store.forget(held.lease, done);
+  await store.purge(dayOf(Math.floor(clock.now() / 1000)));
+}
+
+/** The mapping's sink, with the attempts of this run whose outcome stayed unknown. */
+interface RunSink extends Sink, AsyncDisposable {
+  readonly ambiguous: readonly number[];
+}
+
+function openSink(parts: Execution): RunSink {
+  if (parts.dryRun) {
+    return { ...dryRunSink(), ambiguous: [], [Symbol.asyncDispose]: async () => undefined };
+  }
+  const { destination, mapping, store, held, run, clock, progress, tell } = parts;
+  const pace = new Pace(clock, mapping.delivery.ratePerSecond ?? destination.ratePerSecond);
+  const graph = graphApi({
+    endpoint: destination.endpoint,
+    apiVersion: destination.apiVersion,
+    datasetId: destination.datasetId,
+    accessToken: () => destination.accessToken.reveal(),
+    testEventCode: destination.testEventCode,
+    partnerAgent: destination.partnerAgent,
+    connections: mapping.delivery.concurrency,
+    onUsage: pace.use,
+    clock,
+  });
+  const counted: Sink = {
+    send(batch, stop) {
+      progress.requests++;
+      return graph.send(batch, stop);
+    },
+  };
+  const journal = storeJournal({ store, lease: held, run, requestTimeoutMs: TIMEOUT_MS });
+  const sink = assembleSink({
+    graph: counted,
+    pace,
+    journal,
+    clock,
+    random: parts.random,
+    delivery: mapping.delivery,
+    onError: mapping.onError,
+    onWait: (ms, reason) => tell({ type: "sink-waiting", ms, reason }),
+  });
+  return {
+    send: sink.send,
+    ambiguous: journal.ambiguous,
+    [Symbol.asyncDispose]: () => graph[Symbol.asyncDispose](),
+  };
+}
+
+async function openSource(parts: Execution, signal: AbortSignal): Promise<Source> {
+  const { project, mapping, connector } = parts;
+  const connection = project.connections[mapping.connection];
+  if (connection === undefined) {
+    throw new ConfigError(`${mapping.file}: connection ${mapping.connection} is not configured`);
+  }
+  return connector.open(connection.settings, mapping.source.options, signal);
+}
+
+/** Counts issues by field and code. */
+function counter(
+  counts: Record<string, number>,
+): (issue: { readonly field: string; readonly code: string }) => void {
+  return ({ field, code }) => {
+    const name = field ? `${field}: ${code}` : code;
+    counts[name] = (counts[name] ?? 0) + 1;
+  };
+}

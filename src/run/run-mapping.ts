@@ -1,0 +1,132 @@
+import type { Mapping } from "../config/mapping.ts";
+import type { Destination, Project } from "../config/project.ts";
+import type { Clock } from "../lib/clock.ts";
+import { ConfigError } from "../lib/errors.ts";
+import type { Connector } from "../source/source.ts";
+import { thisHolder } from "../state/holder.ts";
+import { type HeldLease, holdLease } from "../state/lease.ts";
+import { rehearsal } from "../state/rehearsal.ts";
+import type { RunStatus, Store } from "../state/store.ts";
+import type { Observe, Tell } from "./events.ts";
+import { execute } from "./execute.ts";
+import type { Report } from "./report.ts";
+import { Tally } from "./tally.ts";
+
+export interface RunParts {
+  readonly project: Project;
+  readonly mapping: Mapping;
+  readonly connector: Connector;
+  /** Undefined only for a dry run of a project that has no state yet. */
+  readonly store: Store | undefined;
+  readonly secret: string;
+  readonly clock: Clock;
+  /** From 0 up to, not including, 1; spreads retries. */
+  readonly random: () => number;
+  readonly observe: Observe;
+  /** What an error makes of a run, and its text as it may be kept: without values. */
+  readonly judge: (error: unknown) => { readonly status: RunStatus; readonly text: string };
+}
+
+export interface RunOptions {
+  /** Read, map and validate; send and write nothing. */
+  readonly dryRun: boolean;
+  /** Rows to read at most; the watermark stays where it is. */
+  readonly limit: number | undefined;
+  /** Send as test events; the watermark stays where it is. */
+  readonly testEventCode: string | undefined;
+}
+
+/** What a run has come to so far; kept outside of it, so that a failed run can be told of too. */
+export interface Progress {
+  /** What is committed. */
+  readonly total: Tally;
+  readonly notices: Record<string, number>;
+  requests: number;
+  resent: number;
+}
+
+/** Everything that one execution works with. */
+export interface Execution extends RunParts {
+  readonly store: Store;
+  readonly destination: Destination;
+  readonly dryRun: boolean;
+  readonly held: HeldLease;
+  readonly run: number;
+  readonly tell: Tell;
+  readonly progress: Progress;
+}
+
+/**
+ * One run of one mapping, from the lease to the report. What ended it early stands in the report,
+ * beside what had been settled until then.
+ */
+export async function runMapping(
+  parts: RunParts,
+  options: RunOptions,
+  signal: AbortSignal,
+): Promise<Report> {
+  const { mapping, clock } = parts;
+  const startedAt = clock.monotonic();
+  const progress: Progress = { total: new Tally(), notices: {}, requests: 0, resent: 0 };
+  const destination = destinationOf(parts.project, mapping, options);
+  const dryRun = options.dryRun || !destination.deliver;
+  // Only a dry run may be without a state, and it writes none.
+  const store = dryRun || parts.store === undefined ? rehearsal(parts.store) : parts.store;
+  let error: unknown;
+  try {
+    await underLease({ ...parts, store, destination, dryRun, progress }, options, signal);
+  } catch (caught) {
+    error = caught;
+  }
+  const counts = progress.total.counts();
+  return {
+    mapping: mapping.name,
+    status: error === undefined ? "ok" : parts.judge(error).status,
+    dryRun,
+    counts: dryRun ? { ...counts, read: counts.read - counts.accepted, accepted: 0 } : counts,
+    ambiguous: progress.resent,
+    wouldSend: dryRun ? counts.accepted : 0,
+    requests: progress.requests,
+    watermark: (await store.status(mapping.id))?.checkpoint?.watermark,
+    notices: progress.notices,
+    durationMs: clock.monotonic() - startedAt,
+    error,
+  };
+}
+
+function destinationOf(project: Project, mapping: Mapping, options: RunOptions): Destination {
+  const destination = project.destinations[mapping.destination];
+  if (destination === undefined) {
+    throw new ConfigError(`${mapping.file}: destination ${mapping.destination} is not configured`);
+  }
+  const { testEventCode } = options;
+  return testEventCode === undefined ? destination : { ...destination, testEventCode };
+}
+
+/** Takes the mapping's lease, opens a run, and closes both whatever happens in between. */
+async function underLease(
+  parts: Omit<Execution, "held" | "run" | "tell">,
+  options: RunOptions,
+  signal: AbortSignal,
+): Promise<void> {
+  const { store, mapping, clock, progress } = parts;
+  const held = await holdLease(store, mapping.id, thisHolder(), clock);
+  try {
+    const run = await store.startRun(held.lease, clock.now());
+    const tell: Tell = (event) =>
+      parts.observe({ ...event, mapping: mapping.name, run, at: clock.now() });
+    let end: { status: RunStatus; text?: string } = { status: "ok" };
+    try {
+      await execute({ ...parts, held, run, tell }, options, signal);
+    } catch (error) {
+      end = parts.judge(error);
+      throw error;
+    } finally {
+      const { status, text: error } = end;
+      tell({ type: "run-ended", status, counts: progress.total.counts(), error });
+      await store.endRun(held.lease, run, { status, requests: progress.requests, error });
+    }
+  } finally {
+    await held[Symbol.asyncDispose]();
+  }
+}

@@ -1,0 +1,117 @@
+import type { Pool } from "undici";
+import { type Clock, systemClock } from "../lib/clock.ts";
+import { notSent } from "./not-sent.ts";
+import { outcomeOf } from "./outcome.ts";
+import { post, type Reply } from "./post.ts";
+import type { Batch, Settlement, Sink } from "./sink.ts";
+import { usagePercent } from "./usage.ts";
+
+/**
+ * All of one request, the answer's body included. Meta advises 1.5 s for a single event; giving up on
+ * a thousand after they were processed would make them ambiguous. Our own.
+ */
+export const TIMEOUT_MS = 30_000;
+
+/** Until the connection stands. A failure here is the harmless kind, so it may come early. Our own. */
+const CONNECT_TIMEOUT_MS = 5000;
+
+/**
+ * How long an idle connection is kept. It must be shorter than the server's patience: a request
+ * written to a socket that the server is closing is lost without a trace of how far it got.
+ */
+const KEEP_ALIVE_MS = 4000;
+
+export interface GraphApiSettings {
+  /** `https://graph.facebook.com`, without a trailing slash. */
+  readonly endpoint: string;
+  readonly apiVersion: string;
+  readonly datasetId: string;
+  /** Asked before every request, so that a token that was replaced is used at once. */
+  readonly accessToken: () => string;
+  readonly testEventCode?: string | undefined;
+  readonly partnerAgent?: string | undefined;
+  readonly timeoutMs?: number | undefined;
+  /** Connections, and so requests, at once. */
+  readonly connections: number;
+  /** Told, after every answer that says so, how much of Meta's limits is used up. */
+  readonly onUsage?: ((percent: number) => void) | undefined;
+  readonly clock?: Clock | undefined;
+}
+
+/**
+ * Meta's endpoint: one POST for each batch, and nothing more. The token travels in the body, since
+ * addresses end up in the logs of proxies. An abort while a POST is in flight changes nothing about
+ * it: cutting it off would leave its events ambiguous.
+ */
+export function graphApi(settings: GraphApiSettings): Sink & AsyncDisposable {
+  const { apiVersion, datasetId, onUsage, timeoutMs = TIMEOUT_MS, clock = systemClock } = settings;
+  const url = new URL(`${settings.endpoint}/${apiVersion}/${datasetId}/events`);
+  const bytesOf = serialiser(settings);
+  const underway = new Set<Promise<Reply>>();
+  let opening: Promise<Pool> | undefined;
+
+  async function open(): Promise<Pool> {
+    const undici = await import("undici");
+    return new undici.Pool(url.origin, {
+      connections: settings.connections,
+      pipelining: 1,
+      allowH2: false,
+      keepAliveTimeout: KEEP_ALIVE_MS,
+      keepAliveMaxTimeout: KEEP_ALIVE_MS,
+      connect: { timeout: CONNECT_TIMEOUT_MS },
+      // Off: `timeoutMs` bounds the whole, and these two would only make a second, coarser clock.
+      headersTimeout: 0,
+      bodyTimeout: 0,
+    });
+  }
+
+  return {
+    async *send(batch, signal): AsyncGenerator<Settlement> {
+      const { items } = batch;
+      if (signal.aborted) {
+        yield notSent(items);
+        return;
+      }
+      opening ??= open();
+      const body = bytesOf(batch);
+      const pool = await opening;
+      const posted = post(pool, { path: url.pathname, body, timeoutMs });
+      underway.add(posted);
+      const reply = await posted;
+      underway.delete(posted);
+      const percent = usagePercent(reply.headers);
+      if (percent !== undefined) onUsage?.(percent);
+      yield { items, outcome: outcomeOf(reply, items.length, clock.now()), attempt: undefined };
+    },
+
+    async [Symbol.asyncDispose]() {
+      const pool = await opening;
+      opening = undefined;
+      // What is in flight ends by itself, within `timeoutMs`; undici's own `close` has no such bound.
+      await Promise.all(underway);
+      await pool?.destroy();
+    },
+  };
+}
+
+/**
+ * The wire bytes of a batch, made once for each batch object, so that a retry sends the very same:
+ * Meta removes duplicates by what it compares. They are made anew only when the token was replaced.
+ */
+function serialiser(settings: GraphApiSettings): (batch: Batch) => Uint8Array {
+  const made = new WeakMap<Batch, { readonly token: string; readonly bytes: Uint8Array }>();
+  return (batch) => {
+    const token = settings.accessToken();
+    const known = made.get(batch);
+    if (known?.token === token) return known.bytes;
+    const text = JSON.stringify({
+      data: batch.items.map((item) => item.event),
+      access_token: token,
+      test_event_code: settings.testEventCode,
+      partner_agent: settings.partnerAgent,
+    });
+    const bytes = Buffer.from(text, "utf8");
+    made.set(batch, { token, bytes });
+    return bytes;
+  };
+}

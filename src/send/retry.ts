@@ -1,0 +1,119 @@
+import type { Clock } from "../lib/clock.ts";
+import type { Batch, Outcome, Settlement, Sink } from "./sink.ts";
+
+/**
+ * Full jitter over a doubling bound: of the ways to spread retries, the one with the fewest calls.
+ * https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter (read 2026)
+ */
+const FIRST_BOUND_MS = 1000;
+const LAST_BOUND_MS = 5 * 60_000;
+
+export interface RetryPolicy {
+  readonly clock: Clock;
+  /** From 0 up to, not including, 1. */
+  readonly random: () => number;
+  /** How long one batch is tried again, from its first attempt on. */
+  readonly retryForMs: number;
+  /** `hold`: what may have been processed is not sent again here. */
+  readonly onAmbiguous: "resend" | "hold";
+  readonly onWait?: ((ms: number, reason: string) => void) | undefined;
+}
+
+/**
+ * Tries again what did not arrive, may not have arrived, or came too fast, until it is settled or
+ * the time is used up; then yields the last outcome. The batch stays the same object, and so its
+ * wire bytes the same.
+ */
+export function withRetry(sink: Sink, policy: RetryPolicy): Sink {
+  const { clock } = policy;
+  return {
+    async *send(batch, signal) {
+      const deadline = clock.monotonic() + policy.retryForMs;
+      let rest: Batch = batch;
+      for (let attempt = 0; ; attempt++) {
+        const failed = yield* passOn(sink.send(rest, signal), policy);
+        if (failed.length === 0) return;
+        if (!(await pause(failed, attempt, { policy, deadline, signal }))) {
+          yield* failed;
+          return;
+        }
+        rest = remaining(rest, failed);
+      }
+    },
+  };
+}
+
+/** Passes on what is settled; returns what is worth another attempt. */
+async function* passOn(
+  settlements: AsyncIterable<Settlement>,
+  policy: RetryPolicy,
+): AsyncGenerator<Settlement, Settlement[]> {
+  const failed: Settlement[] = [];
+  for await (const settlement of settlements) {
+    if (isWorthRetrying(settlement.outcome, policy)) failed.push(settlement);
+    else yield settlement;
+  }
+  return failed;
+}
+
+/** The same object when nothing of it was settled: its wire bytes belong to it. */
+function remaining(batch: Batch, failed: readonly Settlement[]): Batch {
+  const items = failed.flatMap((settlement) => settlement.items);
+  return items.length === batch.items.length ? batch : { ...batch, items };
+}
+
+function isWorthRetrying(outcome: Outcome, { onAmbiguous }: RetryPolicy): boolean {
+  switch (outcome.kind) {
+    case "not_sent":
+    case "throttled":
+      return true;
+    case "ambiguous":
+      return onAmbiguous === "resend";
+    case "accepted":
+    case "refused":
+    case "expired":
+    case "held":
+    case "config":
+      return false;
+    default:
+      return outcome satisfies never;
+  }
+}
+
+/** The server's own word, when it gave one, else the jitter. */
+function waitMs(failed: readonly Settlement[], attempt: number, random: () => number): number {
+  let asked = 0;
+  for (const { outcome } of failed) {
+    if (outcome.kind === "throttled") asked = Math.max(asked, outcome.retryAfterMs ?? 0);
+  }
+  if (asked > 0) return asked;
+  return random() * Math.min(LAST_BOUND_MS, FIRST_BOUND_MS * 2 ** attempt);
+}
+
+function reasonOf(failed: readonly Settlement[]): string {
+  const outcome = failed[0]?.outcome;
+  if (outcome === undefined) return "";
+  return "reason" in outcome ? outcome.reason : outcome.kind;
+}
+
+/** Waits before the next attempt; false when there shall be none. */
+async function pause(
+  failed: readonly Settlement[],
+  attempt: number,
+  limits: {
+    readonly policy: RetryPolicy;
+    readonly deadline: number;
+    readonly signal: AbortSignal;
+  },
+): Promise<boolean> {
+  const { policy, deadline, signal } = limits;
+  const ms = waitMs(failed, attempt, policy.random);
+  if (signal.aborted || policy.clock.monotonic() + ms > deadline) return false;
+  policy.onWait?.(ms, reasonOf(failed));
+  try {
+    await policy.clock.sleep(ms, signal);
+  } catch (error) {
+    if (!signal.aborted) throw error;
+  }
+  return !signal.aborted;
+}

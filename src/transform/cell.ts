@@ -1,0 +1,212 @@
+import { type CleanContext, Fault, type Json } from "../capi/clean/cleaner.ts";
+import { elementsOf } from "../capi/clean/list.ts";
+import type { FieldSource } from "../config/mapping.ts";
+import type { Issue } from "../lib/issue.ts";
+import type { Value } from "../lib/value.ts";
+import type { Draft, FieldContext } from "./draft.ts";
+import { compileSteps, SKIPPED } from "./steps.ts";
+import { isEmpty } from "./text.ts";
+
+/** Takes one value out of a row, or out of an element of `contents`. */
+export type Pick<From> = (from: From) => Value | Fault;
+
+/** One member of an event: what a row gives for it; undefined when it is to be left out. */
+export type Cell<From> = (from: From) => Json | undefined;
+
+/** A member of one of an event's objects, and the cell that fills it. */
+export interface Member<From> {
+  readonly name: string;
+  readonly cell: Cell<From>;
+}
+
+/** The member that a cell fills. */
+export interface Target {
+  /** As issues name it: `user_data.em`. */
+  readonly path: string;
+  readonly many: boolean;
+  readonly clean: (value: Value, context: CleanContext) => Json | Fault | undefined;
+  /** The issue of a row without a value; undefined where a value may be missing. */
+  readonly missing: Issue | undefined;
+}
+
+export interface CellParts<From> {
+  readonly source: FieldSource;
+  readonly target: Target;
+  readonly pick: (column: string) => Pick<From>;
+  readonly context: FieldContext;
+  /** The country that the field's cleaner is told. */
+  readonly country: (from: From) => string | undefined;
+  readonly draft: Draft;
+}
+
+/** Faults that decide over the row and not over one field, and what becomes of it. */
+const ROW_FAULTS: Readonly<Record<string, "reject" | { readonly exclude: string }>> = {
+  unmapped_value: "reject",
+  currency_unknown: "reject",
+  currency_refused: "reject",
+  [SKIPPED.code]: { exclude: "skipped" },
+};
+
+/** Compiles one member: which columns, through which steps, cleaned how, single or as a list. */
+export function compileCell<From>(parts: CellParts<From>): Cell<From> {
+  const { source, target, draft } = parts;
+  const faults = new Faults(draft, target);
+  const read = target.many ? readMany(parts, faults) : readOne(parts, faults);
+  const required = target.missing ?? requiredIssue(source, target);
+  if (source.kind === "const")
+    return orMissing((from) => read(source.value, from), required, faults);
+  const picks = source.columns.map(parts.pick);
+  const [only] = picks;
+  const cell: Cell<From> =
+    picks.length === 1 && only !== undefined
+      ? (from) => read(only(from), from)
+      : source.kind === "all_of"
+        ? allOf(picks, read)
+        : firstOf(picks, read);
+  return orMissing(cell, required, faults);
+}
+
+type Read<From> = (raw: Value | Fault, from: From) => Json | undefined;
+
+function requiredIssue(source: FieldSource, target: Target): Issue | undefined {
+  if (source.kind === "const" || !source.required) return undefined;
+  return Object.freeze({
+    code: "required_missing",
+    field: target.path,
+    expected: "a value, since the mapping requires one",
+  });
+}
+
+function orMissing<From>(cell: Cell<From>, missing: Issue | undefined, faults: Faults): Cell<From> {
+  if (missing === undefined) return cell;
+  return (from) => {
+    faults.last = undefined;
+    const value = cell(from);
+    // The cause says more than "missing", where there is one.
+    if (value === undefined) faults.draft.reject(faults.last ?? missing);
+    return value;
+  };
+}
+
+/** The issues of one field, one frozen instance per fault, so that a bad value allocates nothing. */
+class Faults {
+  readonly draft: Draft;
+  last: Issue | undefined;
+  readonly #path: string;
+  readonly #issues = new Map<Fault, Issue>();
+
+  constructor(draft: Draft, target: Target) {
+    this.draft = draft;
+    this.#path = target.path;
+  }
+
+  /** Passes a value on; tells a fault and gives undefined in its place. */
+  sift<T>(value: T | Fault): T | undefined {
+    if (!(value instanceof Fault)) return value;
+    this.#report(value);
+    return undefined;
+  }
+
+  #report(fault: Fault): void {
+    const issue = this.#issueOf(fault);
+    this.last = issue;
+    const fate = ROW_FAULTS[fault.code];
+    if (fate === undefined) this.draft.notice(issue);
+    else if (fate === "reject") this.draft.reject(issue);
+    else this.draft.excluded ??= fate.exclude;
+  }
+
+  #issueOf(fault: Fault): Issue {
+    const known = this.#issues.get(fault);
+    if (known !== undefined) return known;
+    const { code, expected } = fault;
+    const issue = Object.freeze({ code, field: this.#path, expected });
+    this.#issues.set(fault, issue);
+    return issue;
+  }
+}
+
+/** A column's value through the chain of steps. */
+function throughSteps<From>({ source }: CellParts<From>): (raw: Value | Fault) => Value | Fault {
+  const chain = source.kind === "const" ? undefined : compileSteps(source.steps);
+  if (chain === undefined) return (raw) => raw;
+  return (raw) => (raw instanceof Fault ? raw : chain(raw));
+}
+
+function tell<From>({ context, country, draft }: CellParts<From>, from: From): void {
+  context.now = draft.now;
+  context.country = country(from);
+  context.currency = draft.currency;
+}
+
+function readOne<From>(parts: CellParts<From>, faults: Faults): Read<From> {
+  const { target, context } = parts;
+  const steps = throughSteps(parts);
+  return (raw, from) => {
+    const value = faults.sift(steps(raw));
+    if (value === null || value === undefined) return undefined;
+    tell(parts, from);
+    return faults.sift(target.clean(value, context));
+  };
+}
+
+const OPENING_BRACKET = 91;
+
+/** True for text that cannot be a JSON list, which is nearly all of it. */
+function isSingle(value: Value): boolean {
+  if (typeof value !== "string") return false;
+  const first = value.charCodeAt(0);
+  return first > 32 && first < 127 && first !== OPENING_BRACKET;
+}
+
+function readMany<From>(parts: CellParts<From>, faults: Faults): Read<From> {
+  const { target, context } = parts;
+  const steps = throughSteps(parts);
+  return (raw, from) => {
+    const value = faults.sift(steps(raw));
+    if (value === null || value === undefined) return undefined;
+    tell(parts, from);
+    if (isSingle(value)) {
+      const cleaned = faults.sift(target.clean(value, context));
+      return cleaned === undefined ? undefined : [cleaned];
+    }
+    const list: Json[] = [];
+    for (const element of elementsOf(value)) {
+      if (element !== null) addNew(list, faults.sift(target.clean(element, context)));
+    }
+    return list.length === 0 ? undefined : list;
+  };
+}
+
+function addNew(list: Json[], value: Json | undefined): void {
+  if (value !== undefined && !list.includes(value)) list.push(value);
+}
+
+/**
+ * The first column that gives a value: an empty or bad one passes the turn on. The last column goes
+ * through the steps even when empty, so that `default` speaks only when all had their turn.
+ */
+function firstOf<From>(picks: readonly Pick<From>[], read: Read<From>): Cell<From> {
+  const last = picks.length - 1;
+  return (from) => {
+    for (const [i, pick] of picks.entries()) {
+      const raw = pick(from);
+      if (i < last && !(raw instanceof Fault) && isEmpty(raw)) continue;
+      const value = read(raw, from);
+      if (value !== undefined) return value;
+    }
+    return undefined;
+  };
+}
+
+function allOf<From>(picks: readonly Pick<From>[], read: Read<From>): Cell<From> {
+  return (from) => {
+    const all: Json[] = [];
+    for (const pick of picks) {
+      const values = read(pick(from), from);
+      if (!Array.isArray(values)) addNew(all, values);
+      else for (const value of values as readonly Json[]) addNew(all, value);
+    }
+    return all.length === 0 ? undefined : all;
+  };
+}

@@ -1,0 +1,214 @@
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import type { Io } from "../../src/cli/io.ts";
+import { problemsText } from "../../src/cli/problems.ts";
+import { type ValidateFlags, validate } from "../../src/cli/validate.ts";
+import {
+  CONNECTIONS,
+  ENV,
+  type Files,
+  folderOf,
+  GOOD,
+  MAPPING,
+  mappingWith,
+  SCHEMAS,
+} from "../config/project.ts";
+
+interface Answer {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+async function run(
+  files: Files,
+  flags: ValidateFlags = {},
+  paths: readonly string[] = [],
+  env: Io["env"] = ENV,
+): Promise<Answer> {
+  const cwd = await folderOf({ ...GOOD, ...files });
+  let stdout = "";
+  let stderr = "";
+  const io: Io = {
+    stdout: (text) => {
+      stdout += text;
+    },
+    stderr: (text) => {
+      stderr += text;
+    },
+    env,
+    cwd,
+    isTty: { stdout: false, stderr: false },
+    signal: new AbortController().signal,
+  };
+  const code = await validate(paths, flags, io, SCHEMAS);
+  return { code, stdout, stderr };
+}
+
+const TYPO = mappingWith(["    value: total", "    curency: currency\n    value: total"]);
+
+test("a project in order ends in 0 and the next command to type", async () => {
+  expect(await run({})).toEqual({
+    code: 0,
+    stdout: "1 mapping is valid; next: capisync preview purchases\n",
+    stderr: "",
+  });
+});
+
+test("a mistake is shown with its line, carets and what to do, and ends in 2", async () => {
+  const { code, stdout } = await run(TYPO);
+
+  expect(code).toBe(2);
+  expect(
+    stdout,
+  ).toBe(`mappings/purchases.yaml:14:5 error[unknown_key] unknown key \`curency\` in fields.custom_data, did you mean \`currency\`?
+    14 |     curency: currency
+       |     ^^^^^^^
+       = own properties go under fields.custom_data.extra
+1 error; mend the files and type: capisync validate
+`);
+});
+
+test("with --json there is one list, whether something is wrong or not", async () => {
+  const wrong = await run(TYPO, { json: true });
+  const fine = await run({}, { json: true });
+
+  expect(JSON.parse(wrong.stdout)).toEqual([
+    {
+      file: "mappings/purchases.yaml",
+      line: 14,
+      column: 5,
+      code: "unknown_key",
+      message: "unknown key `curency` in fields.custom_data, did you mean `currency`?",
+      hint: "own properties go under fields.custom_data.extra",
+      severity: "error",
+    },
+  ]);
+  expect([wrong.code, fine.code, JSON.parse(fine.stdout)]).toEqual([2, 0, []]);
+});
+
+test("with --format github there is one workflow command per problem", async () => {
+  const { stdout } = await run(TYPO, { format: "github" });
+
+  expect(stdout).toBe(
+    "::error file=mappings/purchases.yaml,line=14,col=5,title=unknown_key::unknown key `curency` in fields.custom_data, did you mean `currency`?%0Aown properties go under fields.custom_data.extra\n",
+  );
+});
+
+describe("a warning", () => {
+  const spelling = mappingWith(["event_name: Purchase", "event_name: purchase"]);
+
+  test("is shown and passes", async () => {
+    const { code, stdout } = await run(spelling);
+
+    expect(code).toBe(0);
+    expect(stdout).toContain("warning[event_name_spelling]");
+    expect(stdout).toContain("1 mapping is valid, 1 warning; next: capisync preview purchases\n");
+  });
+
+  test("fails with --strict", async () => {
+    expect((await run(spelling, { strict: true })).code).toBe(2);
+  });
+});
+
+describe("variables that are not set", () => {
+  test("fail", async () => {
+    const { code, stdout } = await run({}, {}, [], {});
+
+    expect(code).toBe(2);
+    expect(stdout).toContain("error[missing_variable]");
+  });
+
+  test("are warnings with --no-env", async () => {
+    const { code, stdout } = await run({}, { env: false }, [], {});
+
+    expect(code).toBe(0);
+    expect(stdout).toContain("warning[missing_variable]");
+  });
+});
+
+describe("paths", () => {
+  const files = { "mappings/web/bad.yaml": "version: 2\n", "mappings/web/good.yaml": MAPPING };
+
+  test("narrow what is told to those files or folders", async () => {
+    expect((await run(files, {}, ["mappings/web/good.yaml"])).stdout).toBe(
+      "1 mapping is valid; next: capisync preview good\n",
+    );
+    expect((await run(files, {}, ["mappings/web"])).code).toBe(2);
+  });
+
+  test("that hold no mapping are an error", async () => {
+    await expect(run({}, {}, ["mappings/nothing.yaml"])).rejects.toMatchObject({
+      name: "ConfigError",
+      message: expect.stringContaining("nothing.yaml"),
+    });
+  });
+});
+
+describe("no secret is printed", () => {
+  const TOKEN = "EAABsbCS1iHgBO";
+  const one = CONNECTIONS.replace(`"\${META_TOKEN}"`, TOKEN);
+
+  test.for([
+    ["refused for itself", one],
+    ["on the line of another mistake", one.replace(`"1234567890123456"`, "123")],
+    ["on a line that is no YAML", one.replace("}\n", "\n").replace(TOKEN, `*${TOKEN}`)],
+    [
+      "in a url",
+      one.replace("host: 127.0.0.1", `url: "postgres://a:${TOKEN}@h/\${NO}", pasword: ${TOKEN}`),
+    ],
+    [
+      "in a block",
+      `${CONNECTIONS}  other:\n    type: meta_capi\n    dataset_id: 1\n    access_token: |\n      ${TOKEN}\n`,
+    ],
+  ] as const)("%s", async ([, text]) => {
+    const { code, stdout, stderr } = await run({ "connections.yaml": text });
+
+    expect(code).toBe(2);
+    expect(stdout + stderr).not.toContain(TOKEN);
+  });
+
+  test("and neither is one under a name of the file that nobody expects", async () => {
+    const { stdout } = await run(
+      { "conf/live.yaml": one.replace("type: meta_capi", "typ: meta_capi") },
+      { connections: "conf/live.yaml" },
+    );
+
+    expect(stdout).toContain("conf/live.yaml:5:13 error[unknown_key]");
+    expect(stdout).not.toContain(TOKEN);
+  });
+});
+
+describe("the excerpt", () => {
+  const at = (line: number, column: number, length: number) => ({
+    file: "mappings/a.yaml",
+    line,
+    column,
+    length,
+    severity: "error" as const,
+    code: "c",
+    message: "m",
+  });
+
+  test("keeps its carets in place after tabs, and cuts lines that are too long", async () => {
+    const dir = await folderOf({ "mappings/a.yaml": `a:\t\tb\n${"x".repeat(500)}\n` });
+
+    const text = problemsText([at(1, 5, 1), at(2, 1, 500)], dir);
+
+    expect(text.split("\n")).toEqual([
+      "mappings/a.yaml:1:5 error[c] m",
+      "    1 | a:  b",
+      "      |     ^",
+      "mappings/a.yaml:2:1 error[c] m",
+      `    2 | ${"x".repeat(120)}`,
+      `      | ${"^".repeat(120)}`,
+      "",
+    ]);
+  });
+
+  test("is left out when the file is not to be had", async () => {
+    const dir = await folderOf({ "other.yaml": "" });
+
+    expect(problemsText([at(1, 5, 1)], join(dir, "gone"))).toBe("mappings/a.yaml:1:5 error[c] m\n");
+  });
+});

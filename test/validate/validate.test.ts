@@ -1,0 +1,206 @@
+import { describe, expect, test } from "vitest";
+import type { CapiEvent } from "../../src/capi/event.ts";
+import { windowOf } from "../../src/capi/limits.ts";
+import { sha256 } from "../../src/lib/hash.ts";
+import type { Issue } from "../../src/lib/issue.ts";
+import type { EventItem, Item } from "../../src/transform/item.ts";
+import { type ValidateSettings, validate } from "../../src/validate/validate.ts";
+
+const NOW = 1_795_000_000;
+const HOUR = 3600;
+const DAY = 86_400;
+const HASH = sha256("jane@example.com");
+
+function item(changes: Partial<CapiEvent> = {}, notices?: readonly Issue[]): EventItem {
+  const event: CapiEvent = {
+    event_name: "Purchase",
+    event_time: NOW - 60,
+    event_id: "1",
+    action_source: "website",
+    event_source_url: "https://shop.example.com/thanks",
+    user_data: { em: [HASH], client_user_agent: "Mozilla/5.0" },
+    custom_data: { value: 1, currency: "EUR" },
+    ...changes,
+  };
+  return { kind: "event", seq: 4, event, window: windowOf(event.action_source), notices };
+}
+
+function check(subject: Item, settings: Partial<ValidateSettings> = {}): Item {
+  return validate(subject, {
+    nowMs: NOW * 1000,
+    ageMarginSeconds: HOUR,
+    softened: {},
+    requireAny: [],
+    ...settings,
+  });
+}
+
+test("a good event comes back as it is", () => {
+  const good = item();
+
+  expect(check(good)).toBe(good);
+});
+
+test("items that are no events come back as they are", () => {
+  const excluded = { kind: "excluded", seq: 1, reason: "no_consent" } as const;
+
+  expect(check(excluded)).toBe(excluded);
+});
+
+describe("the age of an event", () => {
+  test.for([
+    ["website", 7 * DAY - HOUR, "event"],
+    ["website", 7 * DAY - HOUR + 1, "expired"],
+    ["physical_store", 62 * DAY - HOUR, "event"],
+    ["physical_store", 62 * DAY - HOUR + 1, "expired"],
+    ["physical_store", 7 * DAY + 1, "event"],
+    ["system_generated", 7 * DAY + 1, "expired"],
+  ] as const)("%s, %i seconds, is %s", ([action_source, age, kind]) => {
+    expect(check(item({ action_source, event_time: NOW - age })).kind).toBe(kind);
+  });
+
+  test("counts milliseconds at the edge", () => {
+    const edge = item({ event_time: NOW - 7 * DAY + HOUR });
+
+    expect(check(edge, { nowMs: NOW * 1000 }).kind).toBe("event");
+    expect(check(edge, { nowMs: NOW * 1000 + 1 })).toEqual({ kind: "expired", seq: 4 });
+  });
+
+  test("may come closer to the window with a smaller margin", () => {
+    const late = item({ event_time: NOW - 7 * DAY + 300 });
+
+    expect(check(late).kind).toBe("expired");
+    expect(check(late, { ageMarginSeconds: 300 }).kind).toBe("event");
+  });
+
+  test("an old event is expired whatever else is wrong with it", () => {
+    expect(check(item({ event_time: NOW - 8 * DAY, user_data: {} })).kind).toBe("expired");
+  });
+
+  test.for([
+    [60, "event"],
+    [61, "rejected"],
+  ] as const)("%i seconds ahead is %s", ([ahead, kind]) => {
+    expect(check(item({ event_time: NOW + ahead })).kind).toBe(kind);
+  });
+});
+
+describe("a broken rule", () => {
+  test("rejects the event, and all of them are told", () => {
+    const bad = item({
+      user_data: { client_user_agent: "Mozilla/5.0" },
+      custom_data: { value: 1 },
+    });
+
+    expect(check(bad)).toMatchObject({
+      kind: "rejected",
+      seq: 4,
+      stage: "validate",
+      issues: [
+        { code: "user_data_too_weak" },
+        { code: "purchase_currency" },
+        { code: "value_currency" },
+      ],
+    });
+  });
+
+  test("becomes a notice where the mapping softens it", () => {
+    const bare = item({ user_data: { em: [HASH] } });
+
+    expect(check(bare)).toMatchObject({
+      kind: "rejected",
+      issues: [{ code: "website_user_agent" }],
+    });
+    expect(check(bare, { softened: { website_user_agent: "warn" } })).toMatchObject({
+      kind: "event",
+      notices: [{ code: "website_user_agent", field: "user_data.client_user_agent" }],
+    });
+  });
+
+  test("stays hard where Meta is known to refuse, whatever the mapping says", () => {
+    const weak = item({ user_data: { client_user_agent: "Mozilla/5.0" } });
+
+    expect(check(weak, { softened: { user_data_too_weak: "warn" } }).kind).toBe("rejected");
+  });
+
+  test("that only warns joins the notices that are there", () => {
+    const before: Issue = { code: "not_email", field: "user_data.em", expected: "an address" };
+    const limited = item(
+      {
+        data_processing_options: ["LDU"],
+        data_processing_options_country: 0,
+        data_processing_options_state: 0,
+      },
+      [before],
+    );
+
+    expect(check(limited)).toMatchObject({
+      kind: "event",
+      notices: [before, { code: "data_use_without_ip" }],
+    });
+    expect(limited.notices).toEqual([before]);
+  });
+
+  test("of another action_source or name does not matter", () => {
+    const lead = { event_name: "Lead", user_data: { em: [HASH] } };
+
+    expect(check(item({ ...lead, action_source: "phone_call", custom_data: {} })).kind).toBe(
+      "event",
+    );
+  });
+});
+
+describe("an event too weak to be matched", () => {
+  const notices: readonly Issue[] = [
+    { code: "not_email", field: "user_data.em", expected: "an e-mail address" },
+    { code: "phone_country_missing", field: "user_data.ph", expected: "a country" },
+    { code: "not_amount", field: "custom_data.value", expected: "a number" },
+  ];
+
+  test("says which keys were left out, and why", () => {
+    const weak = check(item({ user_data: { client_user_agent: "Mozilla/5.0" } }, notices));
+
+    expect(weak).toMatchObject({ kind: "rejected", notices });
+    expect((weak as { issues: readonly Issue[] }).issues[0]?.expected).toMatch(
+      / \(em: not_email; ph: phone_country_missing\)$/,
+    );
+  });
+
+  test("does not name a key of which another value was good", () => {
+    const strong = item({ user_data: { client_user_agent: "Mozilla/5.0", em: [HASH] } }, notices);
+
+    expect(check(strong, { requireAny: ["external_id"] })).toMatchObject({
+      issues: [{ expected: "at least one of external_id (ph: phone_country_missing)" }],
+    });
+  });
+});
+
+describe("require_any", () => {
+  test("is content with one of the keys", () => {
+    expect(check(item(), { requireAny: ["ph", "em"] }).kind).toBe("event");
+  });
+
+  test("rejects an event without any of them", () => {
+    expect(check(item(), { requireAny: ["ph", "external_id"] })).toMatchObject({
+      kind: "rejected",
+      stage: "validate",
+      issues: [
+        {
+          code: "require_any_missing",
+          field: "user_data",
+          expected: "at least one of ph, external_id",
+        },
+      ],
+    });
+  });
+});
+
+test("names without end do not fill the memory, and each is judged", () => {
+  const kinds = Array.from(
+    { length: 2500 },
+    (_, i) => check(item({ event_name: `Own ${i}` })).kind,
+  );
+
+  expect(new Set(kinds)).toEqual(new Set(["event"]));
+  expect(check(item({ event_name: "Purchase", custom_data: {} })).kind).toBe("rejected");
+});
