@@ -211,7 +211,7 @@ class PostgresSource implements Source {
       const page = await ahead?.catch(() => undefined);
       if (this.#session.isLost) return;
       if (cursor !== undefined && page?.isLast === false) {
-        await this.#session.wait(cursor.close(), CLOSE_TIMEOUT_MS);
+        await this.#session.waitOrLose(cursor.close(), CLOSE_TIMEOUT_MS);
       }
       await this.#session.wait(this.#client.query("rollback"), CLOSE_TIMEOUT_MS);
     } catch (error) {

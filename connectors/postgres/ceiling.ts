@@ -119,8 +119,13 @@ export function ceilingStatement(
   if (cursor.kind !== "timestamptz") {
     values.push(timezone ?? (cursor.kind === "date" ? "Etc/GMT+12" : "UTC"));
   }
-  const below = spell(`(${oldest} - make_interval(secs => $4::float8))`);
-  return { text: `select (${below})::text, (${spell("$1::timestamptz")})::text`, values };
+  const bound = `(${oldest} - make_interval(secs => $4::float8))`;
+  const columns = [
+    `(${spell(bound)})::text`,
+    `(${spell("$1::timestamptz")})::text`,
+    `extract(epoch from $1::timestamptz - ${bound})`,
+  ];
+  return { text: `select ${columns.join(", ")}`, values };
 }
 
 /** An instant as a value of the cursor's type; `$5` is the zone whose wall clocks it shows. */
@@ -135,7 +140,8 @@ export function ceilingOf(
   row: readonly (string | null)[] | undefined,
   reason: string | undefined,
 ): Ceiling {
-  const [cursor, clock] = row ?? [];
+  const [cursor, clock, behind] = row ?? [];
   if (cursor == null || clock == null) throw new InvariantError("the server gave no ceiling");
-  return { cursor, clock, ...(reason === undefined ? { sound: true } : { sound: false, reason }) };
+  const ceiling = { cursor, clock, behindSeconds: Number(behind) };
+  return reason === undefined ? { ...ceiling, sound: true } : { ...ceiling, sound: false, reason };
 }

@@ -5,6 +5,8 @@ import { endsConnection, failureOf } from "./errors.ts";
 /** What a session needs of the driver's client. */
 export interface Client {
   on(event: "error", listener: (error: Error) => void): unknown;
+  once(event: "end", listener: () => void): unknown;
+  off(event: "end", listener: () => void): unknown;
   end(): Promise<void>;
   readonly connection: { readonly stream: { readonly bytesRead: number; destroy(): unknown } };
   /** How the server named the session; null before it answered. */
@@ -27,8 +29,8 @@ export class Session {
   readonly #address: { readonly host: string; readonly port: number };
   /** What ended the connection. */
   #lost: unknown;
-  /** Ends the wait that is under way. */
-  #onLost: ((error: unknown) => void) | undefined;
+  /** True while the server has a statement to answer. */
+  #isWaiting = false;
 
   constructor(client: Client, address: { readonly host: string; readonly port: number }) {
     this.#client = client;
@@ -55,46 +57,50 @@ export class Session {
     return () => signal.removeEventListener("abort", stop);
   }
 
-  /** Waits for one answer, not beyond its time nor beyond the end of the connection. */
-  wait<T>(work: Promise<T>, timeoutMs: number): Promise<T> {
-    return new Promise((resolve, reject) => {
-      const timer = setTimeout(() => {
-        const words = `the server did not answer within ${timeoutMs / 1000} s`;
-        this.#abandon(new UnavailableError(words, { stage: "source" }));
-      }, timeoutMs);
-      const settle = (): void => {
-        clearTimeout(timer);
-        this.#onLost = undefined;
-      };
-      this.#onLost = (error) => {
-        settle();
-        reject(error);
-      };
-      // Settled before the caller goes on, whose next wait is not to be cleared.
-      work.then(
-        (value) => {
-          settle();
-          resolve(value);
-        },
-        (error) => {
-          settle();
-          reject(error);
-        },
-      );
+  /**
+   * Waits for one answer, not beyond its time: then the connection ends, and with it, by the driver's
+   * own doing, the wait. Nothing of ours may point to `work` meanwhile: what an object as old as this
+   * one points to outlives its page in the garbage collector, which cost a third of the speed.
+   */
+  async wait<T>(work: Promise<T>, timeoutMs: number): Promise<T> {
+    const timer = setTimeout(() => {
+      const words = `the server did not answer within ${timeoutMs / 1000} s`;
+      this.#abandon(new UnavailableError(words, { stage: "source" }));
+    }, timeoutMs);
+    this.#isWaiting = true;
+    try {
+      return await work;
+    } finally {
+      clearTimeout(timer);
+      this.#isWaiting = false;
+    }
+  }
+
+  /** The same for what the driver leaves pending for ever when the connection ends. */
+  async waitOrLose(work: Promise<void>, timeoutMs: number): Promise<void> {
+    let lose = (): void => {};
+    const lost = new Promise<void>((_resolve, reject) => {
+      lose = () => reject(this.#lost);
     });
+    this.#client.once("end", lose);
+    try {
+      await this.wait(Promise.race([work, lost]), timeoutMs);
+    } finally {
+      this.#client.off("end", lose);
+    }
   }
 
   /** What went wrong in a call, as one of our errors. */
   failure(error: unknown, doing: string, signal: AbortSignal, locate?: Locate): unknown {
     if (endsConnection(error)) this.drop(error);
-    return signal.aborted ? signal.reason : failureOf(error, doing, locate);
+    // Why we ended the connection says more than that it has ended.
+    return signal.aborted ? signal.reason : failureOf(this.#lost ?? error, doing, locate);
   }
 
   /** Ends the connection from our side; no closing word, since it may never be answered. */
   drop(error: unknown): void {
     this.#lost ??= error;
     this.#client.connection.stream.destroy();
-    this.#onLost?.(error);
   }
 
   /** Ends it in good order; harmless when it has ended. */
@@ -107,7 +113,7 @@ export class Session {
   /** Leaves a statement that may still be at work. */
   #abandon(error: unknown): void {
     const { processID, secretKey } = this.#client;
-    if (this.#onLost !== undefined && processID !== null && secretKey !== null) {
+    if (this.#isWaiting && processID !== null && secretKey !== null) {
       requestCancel({ ...this.#address, processId: processID, secretKey });
     }
     this.drop(error);

@@ -2,9 +2,9 @@
 type Country = readonly [alpha2: string, alpha3: string, ...names: string[]];
 
 /**
- * ISO 3166-1 as of November 2026, and the usual short forms. Frozen here: the names that libraries
- * and ICU know change from version to version, and with them the hashes that are sent.
- * https://www.iso.org/obp/ui/#search (read 2026)
+ * ISO 3166-1 as Debian's iso-codes 4.15.0 lists it, and the usual short forms. Frozen in November
+ * 2026: the names that libraries and ICU know change from version to version, and with them the
+ * hashes that are sent. The authority is https://www.iso.org/obp/ui/#search.
  */
 // biome-ignore format: a table is read by its columns
 export const COUNTRIES: readonly Country[] = [
@@ -280,14 +280,22 @@ function keyOf(name: string): string {
     .replace(NOT_LETTER, "");
 }
 
-const BY_KEY: ReadonlyMap<string, string> = new Map([
-  ...COUNTRIES.flatMap(([alpha2, alpha3, ...names]) =>
-    [alpha2, alpha3, ...names].map((name) => [keyOf(name), alpha2] as const),
-  ),
-  ...OTHER_CODES,
-]);
+let byKey: ReadonlyMap<string, string> | undefined;
+
+/** Made on first use: it takes as long to make as the rest of the tables to load. */
+function keys(): ReadonlyMap<string, string> {
+  byKey ??= new Map([
+    ...COUNTRIES.flatMap(([alpha2, alpha3, ...names]) => [
+      [alpha2.toLowerCase(), alpha2] as const,
+      [alpha3.toLowerCase(), alpha2] as const,
+      ...names.map((name) => [keyOf(name), alpha2] as const),
+    ]),
+    ...OTHER_CODES,
+  ]);
+  return byKey;
+}
 
 /** The upper-case alpha-2 code of a country's code or English name, in any case. */
 export function countryOf(codeOrName: string): string | undefined {
-  return BY_KEY.get(codeOrName.toLowerCase()) ?? BY_KEY.get(keyOf(codeOrName));
+  return keys().get(codeOrName.toLowerCase()) ?? keys().get(keyOf(codeOrName));
 }

@@ -3,16 +3,17 @@ export interface Currency {
   /** Digits of the minor unit: 2 for cents. */
   readonly minorUnits: number;
   /**
-   * `refused`: never sent. `new`: newer than 2017, so that Meta's own libraries do not know it; sent
-   * with a notice.
+   * `refused`: never sent. `new`: newer than 2017, so that Meta's own libraries do not know it;
+   * sent with a notice.
    */
   readonly standing: "ordinary" | "new" | "refused";
 }
 
-// The active codes of ISO 4217 as of November 2026 by their minor units, in the list's words: `0`
-// where a unit has no parts. Frozen here, since ICU's digits differ from ISO's for 28 codes (HUF, IDR,
-// COP, PKR ...), which would make amounts wrong by a hundred or a thousand.
-// https://www.six-group.com/en/products-services/financial-information/market-reference-data/data-standards.html (read 2026)
+// The active codes of ISO 4217 in November 2026 by the digits of their minor unit. Frozen here,
+// since ICU's digits differ from ISO's for 28 codes (HUF, IDR, COP, PKR ...), which would make
+// amounts wrong by a hundred or a thousand. From Debian's iso-codes 4.15.0, brought up to date by
+// hand: XAD, XCG and ZWG came since, ANG, BGN, CUC, HRK, SLL and ZWL went. The authority is ISO
+// 4217's list one, which SIX Group keeps.
 
 const MINOR_UNITS_0 = "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX VND VUV XAF XOF XPF";
 
@@ -26,7 +27,10 @@ const MINOR_UNITS_2 =
   "QAR RON RSD RUB SAR SBD SCR SDG SEK SGD SHP SLE SOS SRD SSP STN SVC SYP SZL THB TJS TMT TOP " +
   "TRY TTD TWD TZS UAH USD UYU UZS VED VES WST XCD XCG YER ZAR ZMW ZWG";
 
-/** ISO codes that are no money in a till: metals, bond and fund codes, tests. Their units play no part. */
+/**
+ * ISO codes that are no money in a till: metals, bond and fund codes, tests. Their units play no
+ * part.
+ */
 const NOT_MONEY =
   "BOV CHE CHW CLF COU MXV USN UYI UYW XAD XAG XAU XBA XBB XBC XBD XDR XPD XPT XSU XTS XUA XXX";
 

@@ -189,8 +189,8 @@ export const FIELDS: readonly Field[] = [
   one("contents", "title",             text,     NONE,  "Title."),
   one("contents", "description",       text,     NONE,  "Description."),
 
-  one("app_data",  "advertiser_tracking_enabled",  bit,     NONE, "1 when the person allowed tracking on the device (iOS 14.5 and later), else 0; required for app events."),
-  one("app_data",  "application_tracking_enabled", bit,     NONE, "1 when the person allowed tracking in the app, else 0."),
+  one("app_data",  "advertiser_tracking_enabled",  bit,     NONE, "Whether the person allowed tracking on the device (iOS 14.5 and later), 1 or 0; required for app events."),
+  one("app_data",  "application_tracking_enabled", bit,     NONE, "Whether the person allowed tracking in the app, 1 or 0."),
   one("app_data",  "extinfo",                      extinfo, NONE, "Sixteen facts about the device, in Meta's order, as a list or JSON array; required for app events."),
   one("app_data",  "campaign_ids",                 text,    NONE, "Encoded campaign ids of an app link."),
   one("app_data",  "install_referrer",             text,    NONE, "Referrer of the installation; Android."),

@@ -1,7 +1,7 @@
 /**
  * The states of the US, the District of Columbia, the territories and the military post, as the US
- * Postal Service and ANSI INCITS 38 code them. As of November 2026.
- * https://pe.usps.com/text/pub28/28apb.htm (read 2026)
+ * Postal Service and ANSI INCITS 38 code them. Frozen in November 2026; the authority is
+ * https://pe.usps.com/text/pub28/28apb.htm.
  */
 // biome-ignore format: a table is read by its columns
 export const US_STATES: readonly (readonly [code: string, ...names: string[]])[] = [

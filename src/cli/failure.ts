@@ -61,7 +61,7 @@ export async function report(error: unknown, json: boolean, io: Io): Promise<num
   const code = exitCodeOf(error);
   if (error instanceof ConfigError && error.problems.length > 0) {
     const { printProblems } = await import("./problems.ts");
-    printProblems(error.problems, { json, project: undefined }, io);
+    printProblems(error.problems, { json, project: error.project }, io);
     return code;
   }
   const { message, hint } = describe(error);

@@ -6,6 +6,7 @@ import { systemClock } from "../lib/clock.ts";
 import { didYouMean } from "../lib/did-you-mean.ts";
 import { ConfigError } from "../lib/errors.ts";
 import type { Column, Row } from "../lib/value.ts";
+import { userSql } from "../source/query.ts";
 import type { Source } from "../source/source.ts";
 import { compile } from "../transform/compile.ts";
 import type { Item } from "../transform/item.ts";
@@ -111,12 +112,11 @@ async function rowsOfSource(
 ): Promise<Rows> {
   const source = await open();
   try {
-    const { sql, where } = mapping.source;
+    const sql = userSql(mapping.source);
     const columns = await source.describe(sql, signal);
     const rows: Row[] = [];
     // The statement ends on a line of its own, since its last one may be a comment.
-    const condition = where === undefined ? "" : ` where (\n${where}\n)`;
-    const query = { sql: `select * from (\n${sql}\n) q${condition} limit ${limit}`, params: [] };
+    const query = { sql: `select * from (\n${sql}\n) q\nlimit ${limit}`, params: [] };
     for await (const page of source.read(query, signal)) rows.push(...page);
     return { columns, rows: rows.slice(0, limit) };
   } finally {

@@ -28,7 +28,7 @@ export async function run(flags: RunFlags, io: Io): Promise<number> {
     const { watchRuns } = await import("./watch-runs.ts");
     const watch = watchRuns(io);
     const { runMapping } = await import("../run/run-mapping.ts");
-    const outside = { clock: systemClock, random: Math.random, judge };
+    const outside = { clock: systemClock, random: Math.random, paces: new Map(), judge };
     const reports: Report[] = [];
     for (const mapping of mappings) {
       if (io.signal.aborted) break;

@@ -4,9 +4,8 @@ import type { Observe, RunEvent } from "../run/events.ts";
 import type { Io } from "./io.ts";
 import { count, elapsed } from "./text.ts";
 
-/** Off a terminal, progress is one line in this time or this many rows, whichever comes first. */
+/** Off a terminal, progress is one line in this time, however fast the rows go by. */
 const LOG_EVERY_MS = 10_000;
-const LOG_EVERY_ROWS = 10_000;
 /** On a terminal the live line is drawn at most this often. */
 const DRAW_EVERY_MS = 100;
 
@@ -104,26 +103,21 @@ function logLines(io: Io): { readonly observe: Observe; close(): void } {
     { write: (line: string) => io.stderr(line) },
   );
   const progress = newProgress();
-  let logged = { at: 0, settled: 0 };
+  let loggedAt = 0;
   return {
     observe(event) {
       advance(progress, event);
       const fields = { mapping: event.mapping, run_id: event.run };
       switch (event.type) {
         case "run-started":
-          logged = { at: event.at, settled: 0 };
+          loggedAt = event.at;
           logger.info({ ...fields, code: "run_started", until: event.until }, "run started");
           return;
         case "page-read":
           return;
         case "batch-settled":
-          if (
-            event.at - logged.at < LOG_EVERY_MS &&
-            progress.settled - logged.settled < LOG_EVERY_ROWS
-          ) {
-            return;
-          }
-          logged = { at: event.at, settled: progress.settled };
+          if (event.at - loggedAt < LOG_EVERY_MS) return;
+          loggedAt = event.at;
           logger.info({ ...fields, code: "progress", ...progressFields(progress) }, "progress");
           return;
         case "sink-waiting":

@@ -68,7 +68,7 @@ export async function loadProject(dir: string, options: LoadOptions): Promise<Lo
   const found = problems
     .sorted((of) => !isMapping.has(of) || isWanted(root, of, options.only))
     .map((each) => (isMapping.has(each.file) ? each : { ...each, confidential: true }));
-  throwErrors(found);
+  throwErrors(root, found);
   return {
     project: {
       dir: root,
@@ -116,7 +116,7 @@ function isWanted(root: string, file: string, only: readonly string[] | undefine
   });
 }
 
-function throwErrors(problems: readonly Problem[]): void {
+function throwErrors(project: string, problems: readonly Problem[]): void {
   const errors = problems.filter(({ severity }) => severity === "error");
   if (errors.length === 0) return;
   const files = new Set(errors.map(({ file }) => file));
@@ -126,6 +126,7 @@ function throwErrors(problems: readonly Problem[]): void {
     stage: "config",
     hint: "mend the files and type: capisync validate",
     problems,
+    project,
   });
 }
 

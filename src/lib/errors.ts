@@ -54,10 +54,16 @@ export interface Problem {
 /** A file or flag is wrong; `problems` holds all that was found, of every file. */
 export class ConfigError extends CapisyncError {
   readonly problems: readonly Problem[];
+  /** The folder that the problems' files are relative to, absolute. */
+  readonly project: string | undefined;
 
-  constructor(message: string, details: ErrorDetails & { problems?: readonly Problem[] } = {}) {
+  constructor(
+    message: string,
+    details: ErrorDetails & { problems?: readonly Problem[]; project?: string } = {},
+  ) {
     super(message, details);
     this.problems = details.problems ?? [];
+    this.project = details.project;
   }
 }
 

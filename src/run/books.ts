@@ -142,7 +142,7 @@ export class Books {
       attempts: draft.attempts,
       ledger: {
         keys: packKeys(draft.accepted.map((item) => item.key)),
-        days: Int32Array.from(draft.accepted, (item) => dayOf(item.event.event_time)),
+        days: Int32Array.from(draft.accepted, (item) => dayOf(item.eventTime)),
         windowDays: Uint8Array.from(draft.windowDays),
       },
       letters: draft.letters,

@@ -1,6 +1,6 @@
 import type { OnError } from "../config/mapping.ts";
 import { LimitError } from "../lib/errors.ts";
-import type { Item } from "../transform/item.ts";
+import type { Sealed } from "./seal.ts";
 
 /**
  * The circuit breaker. It is asked before a page is settled, so that the checkpoint stays before the
@@ -21,7 +21,7 @@ export class ErrorRate {
   }
 
   /** Throws `LimitError` when the rows so far, this page included, are more than the mapping allows. */
-  check(items: readonly Item[]): void {
+  check(items: readonly Sealed[]): void {
     const { row, stale, maxErrorRate, minRows } = this.#onError;
     let rejected = 0;
     let expired = 0;
@@ -48,7 +48,7 @@ export class ErrorRate {
   }
 }
 
-function stopped(message: string, items: readonly Item[]): LimitError {
+function stopped(message: string, items: readonly Sealed[]): LimitError {
   const codes = new Map<string, number>();
   for (const item of items) {
     if (item.kind !== "rejected") continue;

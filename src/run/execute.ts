@@ -51,11 +51,11 @@ export async function execute(
     const movesWatermark = options.limit === undefined && options.testEventCode === undefined;
     const commit = store.settle;
     const books = new Books({ commit, lease: held.lease, run, movesWatermark }, progress.total);
+    const identity = { secret: parts.secret, datasetId: parts.destination.datasetId };
     const intake = new Intake({
       books,
       ledger: store,
-      secret: parts.secret,
-      datasetId: parts.destination.datasetId,
+      identity,
       onError: mapping.onError,
       openLetters: await store.openLetters(mapping.id),
       ambiguous: ambiguousKeys(ambiguous, unpackKeys),
@@ -64,7 +64,12 @@ export async function execute(
     });
     const { limit = Number.POSITIVE_INFINITY } = options;
     try {
-      await sync(mapping, prepared, { source, sink, books, intake, clock, tell, limit }, signal);
+      await sync(
+        mapping,
+        prepared,
+        { source, sink, books, intake, identity, clock, tell, limit },
+        signal,
+      );
     } finally {
       progress.resent = intake.resent;
     }
@@ -102,7 +107,7 @@ function openSink(parts: Execution): RunSink {
     return { ...dryRunSink(), ambiguous: [], [Symbol.asyncDispose]: async () => undefined };
   }
   const { destination, mapping, store, held, run, clock, progress, tell } = parts;
-  const pace = new Pace(clock, mapping.delivery.ratePerSecond ?? destination.ratePerSecond);
+  const pace = paceOf(parts);
   const graph = graphApi({
     endpoint: destination.endpoint,
     apiVersion: destination.apiVersion,
@@ -136,6 +141,15 @@ function openSink(parts: Execution): RunSink {
     ambiguous: journal.ambiguous,
     [Symbol.asyncDispose]: () => graph[Symbol.asyncDispose](),
   };
+}
+
+/** A mapping with a rate of its own keeps it; the others share their destination's. */
+function paceOf({ mapping, destination, paces, clock }: Execution): Pace {
+  const own = mapping.delivery.ratePerSecond;
+  if (own !== undefined) return new Pace(clock, own);
+  const shared = paces.get(destination.name) ?? new Pace(clock, destination.ratePerSecond);
+  paces.set(destination.name, shared);
+  return shared;
 }
 
 async function openSource(parts: Execution, signal: AbortSignal): Promise<Source> {

@@ -1,24 +1,19 @@
+import { TOO_OLD } from "../capi/rules.ts";
 import type { OnError } from "../config/mapping.ts";
 import { type Key, keyedHash, packKeys } from "../lib/hash.ts";
 import type { Issue } from "../lib/issue.ts";
 import type { Row } from "../lib/value.ts";
 import type { Outgoing } from "../send/sink.ts";
-import { dayOf, ledgerKey } from "../state/ledger-key.ts";
+import { dayOf } from "../state/ledger-key.ts";
 import type { AmbiguousAttempt, Ledger } from "../state/store.ts";
-import type { EventItem, ExpiredItem, Item, RejectedItem } from "../transform/item.ts";
+import type { ExpiredItem, RejectedItem } from "../transform/item.ts";
 import type { Books, Reason } from "./books.ts";
-
-/** An event of which it is not known yet whether it was sent before. */
-interface Candidate {
-  readonly outgoing: Outgoing;
-  readonly item: EventItem;
-}
+import { fingerprintOf, type Identity, type Sealed } from "./seal.ts";
 
 export interface IntakeParts {
   readonly books: Books;
   readonly ledger: Ledger;
-  readonly secret: string;
-  readonly datasetId: string;
+  readonly identity: Identity;
   readonly onError: OnError;
   /** Row key to fingerprint of the letters that were open when the run began. */
   readonly openLetters: ReadonlyMap<string, string>;
@@ -36,11 +31,7 @@ export interface IntakeParts {
  */
 const RESEND_HORIZON_MS = { "7d": 48 * 3_600_000, "62d": 7 * 86_400_000 } as const;
 
-export const STALE_ISSUE = {
-  code: "event_too_old",
-  field: "event_time",
-  expected: "a time within 7 days, or 62 for physical_store, less the margin",
-} as const;
+const STALE_ISSUE = { code: TOO_OLD.code, field: TOO_OLD.field, expected: TOO_OLD.expected };
 
 const HELD_ISSUE = {
   code: "outcome_unknown",
@@ -76,6 +67,8 @@ export class Intake {
   readonly #seenAgain = new Set<Key>();
   /** Letters as they are now: the run's own included. */
   readonly #letters: Map<string, string>;
+  /** Row keys that this run set aside: a bad join gives the same row more than once. */
+  readonly #setAside = new Set<string>();
   /** Events sent again after an attempt with an unknown outcome. */
   resent = 0;
 
@@ -90,13 +83,15 @@ export class Intake {
   }
 
   /** Settles what cannot or need not go; returns the rest, in the page's order. */
-  async admit(items: readonly Item[], rows: readonly Row[], now: number): Promise<Outgoing[]> {
-    const fresh: Candidate[] = [];
-    for (const [i, item] of items.entries()) {
+  async admit(items: readonly Sealed[], rows: readonly Row[], now: number): Promise<Outgoing[]> {
+    const fresh: Outgoing[] = [];
+    let i = -1;
+    for (const item of items) {
+      i++;
       switch (item.kind) {
         case "event":
           item.notices?.forEach(this.#parts.notice);
-          this.#collect(item, fresh);
+          this.#collect(item.outgoing, fresh);
           break;
         case "rejected":
           item.notices?.forEach(this.#parts.notice);
@@ -137,7 +132,10 @@ export class Intake {
     fate: "deadLettered" | "held",
     reason: Omit<Reason, "fingerprint">,
   ): void {
-    this.#keepLetter(item.seq, fate, { ...reason, fingerprint: this.#fingerprint(item.event) });
+    this.#keepLetter(item.seq, fate, {
+      ...reason,
+      fingerprint: fingerprintOf(item, this.#parts.identity),
+    });
   }
 
   /** A row too old to be sent; with a dead letter when the mapping asks for one. */
@@ -150,31 +148,28 @@ export class Intake {
     this.#keepLetter(item.seq, "expired", reason);
   }
 
-  #collect(item: EventItem, fresh: Candidate[]): void {
-    const { secret, datasetId, books } = this.#parts;
-    const { event } = item;
-    const key = ledgerKey(secret, datasetId, event.event_name, event.event_id);
-    if (this.#underway.has(key)) {
-      books.exclude(item.seq, "duplicate_in_run");
+  #collect(outgoing: Outgoing, fresh: Outgoing[]): void {
+    if (this.#underway.has(outgoing.key)) {
+      this.#parts.books.exclude(outgoing.seq, "duplicate_in_run");
       return;
     }
-    this.#underway.add(key);
-    fresh.push({ outgoing: { seq: item.seq, event, key }, item });
+    this.#underway.add(outgoing.key);
+    fresh.push(outgoing);
   }
 
-  async #unsent(fresh: readonly Candidate[], now: number): Promise<Outgoing[]> {
+  async #unsent(fresh: readonly Outgoing[], now: number): Promise<Outgoing[]> {
     const { books, ledger } = this.#parts;
     const known = await ledger.known(
-      packKeys(fresh.map(({ outgoing }) => outgoing.key)),
-      Int32Array.from(fresh, ({ outgoing }) => dayOf(outgoing.event.event_time)),
+      packKeys(fresh.map((outgoing) => outgoing.key)),
+      Int32Array.from(fresh, (outgoing) => dayOf(outgoing.eventTime)),
     );
     const unsent: Outgoing[] = [];
     const { ambiguous } = this.#parts;
-    for (const [i, candidate] of fresh.entries()) {
-      const { outgoing } = candidate;
+    let i = 0;
+    for (const outgoing of fresh) {
       if (ambiguous.has(outgoing.key)) this.#seenAgain.add(outgoing.key);
-      if (known[i] === 1) books.settleRow(outgoing.seq, "alreadySent");
-      else if (this.#mayGo(candidate, now)) {
+      if (known[i++] === 1) books.settleRow(outgoing.seq, "alreadySent");
+      else if (this.#mayGo(outgoing, now)) {
         unsent.push(outgoing);
         continue;
       }
@@ -184,11 +179,11 @@ export class Intake {
   }
 
   /** False when the event was settled instead: held, or set aside before and unchanged since. */
-  #mayGo({ outgoing, item }: Candidate, now: number): boolean {
+  #mayGo(outgoing: Outgoing, now: number): boolean {
     const { ambiguous, onAmbiguous, books } = this.#parts;
     const attemptedAt = ambiguous.size === 0 ? undefined : ambiguous.get(outgoing.key);
     if (attemptedAt !== undefined) {
-      const late = now - attemptedAt > RESEND_HORIZON_MS[item.window.name];
+      const late = now - attemptedAt > RESEND_HORIZON_MS[outgoing.window.name];
       if (onAmbiguous === "hold" || late) {
         this.setAside(outgoing, "held", { stage: "hold", issues: [HELD_ISSUE] });
         return false;
@@ -199,7 +194,7 @@ export class Intake {
     if (this.#letters.size === 0) return true;
     const fingerprint = this.#letters.get(books.rowKey(outgoing.seq));
     if (fingerprint === undefined) return true;
-    const own = this.#fingerprint(outgoing.event);
+    const own = fingerprintOf(outgoing, this.#parts.identity);
     if (fingerprint === own) books.settleRow(outgoing.seq, "deadLettered");
     else if (fingerprint === `hold:${own}`) books.settleRow(outgoing.seq, "held");
     else return true;
@@ -212,7 +207,7 @@ export class Intake {
       return;
     }
     const codes = item.issues.map((issue) => `${issue.field}:${issue.code}`).join(",");
-    const fingerprint = keyedHash(this.#parts.secret, `row|${codes}|${toJsonText(row)}`);
+    const fingerprint = keyedHash(this.#parts.identity.secret, `row|${codes}|${toJsonText(row)}`);
     this.#keepLetter(item.seq, "deadLettered", {
       stage: item.stage,
       issues: item.issues,
@@ -224,6 +219,11 @@ export class Intake {
     const { books } = this.#parts;
     const fingerprint = reason.stage === "hold" ? `hold:${reason.fingerprint}` : reason.fingerprint;
     const rowKey = books.rowKey(seq);
+    if (this.#setAside.has(rowKey)) {
+      books.exclude(seq, "duplicate_in_run");
+      return;
+    }
+    this.#setAside.add(rowKey);
     // The same row with the same fault: counted again, but it is no news.
     if (this.#letters.get(rowKey) === fingerprint) {
       books.settleRow(seq, fate);
@@ -231,9 +231,5 @@ export class Intake {
     }
     this.#letters.set(rowKey, fingerprint);
     books.settleRow(seq, fate, { ...reason, fingerprint });
-  }
-
-  #fingerprint(event: Outgoing["event"]): string {
-    return keyedHash(this.#parts.secret, `event|${JSON.stringify(event)}`);
   }
 }

@@ -11,6 +11,9 @@ import type { Tell } from "./events.ts";
 /** How often a mapping's rows without a cursor are counted: on its first run, then once a day. */
 const NULL_CURSOR_EVERY_MS = 86_400_000;
 
+/** Ordinary transactions end sooner; one that does not keeps new rows from being read. Our own. */
+const WARN_BEHIND_SECONDS = 600;
+
 /** The rows that a mapping is to read now, and what makes items of them. */
 export interface Prepared {
   readonly query: QueryParts;
@@ -80,6 +83,11 @@ async function ceilingOf(
   if (!ceiling.sound) {
     const message = `late commits are not ruled out: ${ceiling.reason ?? "no guard"}`;
     tell({ type: "warning", code: "unsound_ceiling", message });
+  }
+  if ((ceiling.behindSeconds ?? 0) >= WARN_BEHIND_SECONDS) {
+    const minutes = Math.round((ceiling.behindSeconds ?? 0) / 60);
+    const message = `an open transaction in the source holds the ceiling ${minutes} minutes back: rows since then wait until it ends`;
+    tell({ type: "warning", code: "ceiling_behind", message });
   }
   return ceiling.cursor;
 }

@@ -2,6 +2,7 @@ import type { Mapping } from "../config/mapping.ts";
 import type { Destination, Project } from "../config/project.ts";
 import type { Clock } from "../lib/clock.ts";
 import { ConfigError } from "../lib/errors.ts";
+import type { Pace } from "../send/pace.ts";
 import type { Connector } from "../source/source.ts";
 import { thisHolder } from "../state/holder.ts";
 import { type HeldLease, holdLease } from "../state/lease.ts";
@@ -22,6 +23,8 @@ export interface RunParts {
   readonly clock: Clock;
   /** From 0 up to, not including, 1; spreads retries. */
   readonly random: () => number;
+  /** One pace for each destination of the process, by name: mappings that share one share its limits. */
+  readonly paces: Map<string, Pace>;
   readonly observe: Observe;
   /** What an error makes of a run, and its text as it may be kept: without values. */
   readonly judge: (error: unknown) => { readonly status: RunStatus; readonly text: string };

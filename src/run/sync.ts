@@ -11,13 +11,15 @@ import type { Tell } from "./events.ts";
 import { Flights } from "./flights.ts";
 import type { Intake } from "./intake.ts";
 import type { Prepared } from "./prepare.ts";
+import { type Identity, seal } from "./seal.ts";
 import { settler } from "./settle.ts";
 import { Stop } from "./stop.ts";
 
 // The data path, top to bottom:
 //
-//   read ─► transform ─► validate ─► admit ─► batch ─► send ─► settle
-//    source    row → item    rules     ledger    ≤1000   sink     T2: keys, letters, counts, checkpoint
+//   read ─► transform ─► validate ─► seal ─► admit ─► batch ─► send ─► settle
+//   source  row → item   rules       JSON    ledger   ≤1000    sink    T2: keys, letters, counts,
+//                                                                      checkpoint
 //
 // Everything up to `admit` is synchronous and works on a page. Batches are in flight several at a
 // time and land in any order; the checkpoint waits for the first row that has not settled.
@@ -27,6 +29,7 @@ export interface SyncParts {
   readonly sink: Sink;
   readonly books: Books;
   readonly intake: Intake;
+  readonly identity: Identity;
   readonly clock: Clock;
   readonly tell: Tell;
   /** Rows to read at most; infinite for all. */
@@ -45,7 +48,7 @@ export async function sync(
   parts: SyncParts,
   signal: AbortSignal,
 ): Promise<void> {
-  const { books, intake, clock, tell } = parts;
+  const { books, intake, identity, clock, tell } = parts;
   const { batchSize, concurrency, ageMarginSeconds } = mapping.delivery;
   const rules = { ageMarginSeconds, softened: mapping.rules, requireAny: mapping.requireAny };
   const stop = new Stop(signal);
@@ -60,9 +63,9 @@ export async function sync(
     for await (const page of readWindow(parts.source, query, window, {}, stop.signal)) {
       const now = clock.now();
       const rows = page.rows.slice(0, parts.limit - read);
-      const first = books.tracker.open(rows.length, (i) => page.positionOf(rows[i] ?? []));
+      const first = books.tracker.open(rows.map(page.positionOf));
       const items = rows.map((row, i) =>
-        validate(transform(row, first + i, now), { nowMs: now, ...rules }),
+        seal(validate(transform(row, first + i, now), { nowMs: now, ...rules }), identity),
       );
       errorRate.check(items);
       read += rows.length;
@@ -89,4 +92,12 @@ export async function sync(
   await books.commit();
   stop.throwIfStopped();
   books.assertBalanced(read + nullCursors);
+  warnOfDuplicates(books, tell);
+}
+
+function warnOfDuplicates(books: Books, tell: Tell): void {
+  const repeated = books.total.counts().excluded.duplicate_in_run ?? 0;
+  if (repeated === 0) return;
+  const message = `${repeated} row(s) repeat a key of this run and were sent once: look for a join that multiplies rows`;
+  tell({ type: "warning", code: "duplicate_in_run", message });
 }

@@ -9,7 +9,7 @@ export function withAge(sink: Sink, clock: Clock, marginSeconds: number): Sink {
   return {
     async *send(batch, signal) {
       const oldest = clock.now() / 1000 - (batch.window.seconds - marginSeconds);
-      const isExpired = (item: Outgoing): boolean => item.event.event_time < oldest;
+      const isExpired = (item: Outgoing): boolean => item.eventTime < oldest;
       const expired = batch.items.filter(isExpired);
       if (expired.length === 0) {
         // The same object: its wire bytes may have been made already.

@@ -1,4 +1,4 @@
-import { type Window, windowOf } from "../capi/limits.ts";
+import type { Window } from "../capi/limits.ts";
 import type { Batch, Outgoing } from "./sink.ts";
 
 /**
@@ -17,8 +17,8 @@ export class Batcher {
   /** Takes a page's events; returns the batches that are full now. */
   add(items: readonly Outgoing[]): Batch[] {
     const full: Batch[] = [];
-    for (const [window, added] of Map.groupBy(items, windowOfItem)) {
-      added.sort((a, b) => a.event.event_time - b.event.event_time);
+    for (const [window, added] of Map.groupBy(items, (item) => item.window)) {
+      added.sort((a, b) => a.eventTime - b.eventTime);
       const waiting = [...(this.#open.get(window) ?? []), ...added];
       const filled = waiting.length - (waiting.length % this.#batchSize);
       for (let start = 0; start < filled; start += this.#batchSize) {
@@ -46,8 +46,4 @@ export class Batcher {
     this.#open.clear();
     return rest.filter((batch) => batch.items.length > 0);
   }
-}
-
-function windowOfItem(item: Outgoing): Window {
-  return windowOf(item.event.action_source);
 }

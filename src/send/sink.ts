@@ -1,12 +1,19 @@
-import type { CapiEvent } from "../capi/event.ts";
 import type { Window } from "../capi/limits.ts";
 import type { Key } from "../lib/hash.ts";
 
-/** An event with what is needed to remember it. */
+/**
+ * An event as it goes on the wire, with what is needed to place and to remember it. It is serialised
+ * once, when it is made: a retry and a half of a split send the same bytes, and what waits in a batch
+ * is one string instead of some forty objects for the collector to carry along.
+ */
 export interface Outgoing {
   /** The row's number in its run. */
   readonly seq: number;
-  readonly event: CapiEvent;
+  /** The event's JSON. */
+  readonly json: string;
+  /** Unix seconds. */
+  readonly eventTime: number;
+  readonly window: Window;
   /** The key under which the ledger knows it. */
   readonly key: Key;
 }

@@ -49,6 +49,8 @@ export interface Ceiling {
   readonly sound: boolean;
   /** Why it is not sound, in words for the user. */
   readonly reason?: string;
+  /** How far it lies behind the clock: long, when a forgotten transaction holds it back. */
+  readonly behindSeconds?: number;
 }
 
 /**

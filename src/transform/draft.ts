@@ -38,10 +38,13 @@ export class Draft {
   }
 }
 
-/** What notices of cleaners mean, in the words after "expected". */
-const NOTICE_WORDS: Readonly<Record<string, string>> = {
-  prehashed: "a plain value, or `hashed: true` on the field",
-  negative_value: "an amount from 0 up",
+/** What the notices of cleaners mean, in the words after "expected". */
+export const NOTICE_WORDS: Readonly<Record<string, string>> = {
+  prehashed: "a plain value, or `hashed: true` on the field; the hash is sent as it is",
+  negative_value: "an amount from 0 up; it is sent as it is",
+  currency_new: "a currency that Meta's own SDK knows; it is sent as it is",
+  click_time_in_seconds: "a click time in milliseconds; it is sent as it is",
+  email_not_ascii: "an address in ASCII; it is sent lower-cased",
 };
 
 /** What a field's cleaner may know; its members follow the row. */
@@ -74,7 +77,7 @@ export class FieldContext implements CleanContext {
   #issueOf(code: string): Issue {
     let issue = this.#notices.get(code);
     if (issue === undefined) {
-      const expected = NOTICE_WORDS[code] ?? "a value that needs no remark";
+      const expected = NOTICE_WORDS[code] ?? "a usual value; it is sent as it is";
       issue = Object.freeze({ code, field: this.#path, expected });
       this.#notices.set(code, issue);
     }

@@ -313,10 +313,11 @@ describe("rows from the warehouse", () => {
     const open = async (): Promise<Source> => warehouse;
     const parts = { ...PURCHASES, source: source({ sql: "select 1 -- all", where: "paid" }) };
     await previewMapping(parts, { now: NOW, ...EXACT }, io, open);
+    const [query] = warehouse.queries;
 
-    expect(warehouse.queries).toEqual([
-      { sql: "select * from (\nselect 1 -- all\n) q where (\npaid\n) limit 5", params: [] },
-    ]);
+    expect(warehouse.queries).toHaveLength(1);
+    expect(query?.sql).toMatch(/^select \* from \(.*select 1 -- all\n.*\bpaid\n.*\nlimit 5$/s);
+    expect(query?.params).toEqual([]);
     expect(lines()).toMatchObject([{ row: 1, event: { custom_data: { value: 1 } } }]);
     expect(warehouse.closed).toBe(true);
   });

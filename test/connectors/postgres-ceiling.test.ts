@@ -47,6 +47,7 @@ describe("the ceiling", () => {
 
     expect(ceiling.sound).toBe(true);
     expect(ceiling.reason).toBeUndefined();
+    expect(ceiling.behindSeconds).toBe(5);
     expect(await secondsBetween(ceiling.cursor, ceiling.clock)).toBeCloseTo(5, 3);
   });
 

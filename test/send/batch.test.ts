@@ -1,6 +1,5 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { windowOf } from "../../src/capi/limits.ts";
 import { Batcher } from "../../src/send/batch.ts";
 import type { Batch } from "../../src/send/sink.ts";
 import { EVENT_TIME, outgoing } from "./events.ts";
@@ -77,7 +76,7 @@ describe("Batcher", () => {
         expect(full.every((batch) => batch.items.length === batchSize)).toBe(true);
         expect(rest.every((batch) => batch.items.length < batchSize)).toBe(true);
         for (const { items, window } of [...full, ...rest]) {
-          expect(items.every((item) => windowOf(item.event.action_source) === window)).toBe(true);
+          expect(items.every((item) => item.window === window)).toBe(true);
         }
       }),
       { numRuns: 100 },

@@ -1,4 +1,4 @@
-import { WINDOWS, type Window } from "../../src/capi/limits.ts";
+import { WINDOWS, type Window, windowOf } from "../../src/capi/limits.ts";
 import { sha256 } from "../../src/lib/hash.ts";
 import type { Batch, Outgoing, Settlement, Sink } from "../../src/send/sink.ts";
 
@@ -10,17 +10,20 @@ export function outgoing(
   seq: number,
   { time = EVENT_TIME, source = "website" }: { time?: number; source?: string } = {},
 ): Outgoing {
+  const event = {
+    event_name: "Purchase",
+    event_time: time,
+    event_id: `order-${seq}`,
+    action_source: source,
+    user_data: { external_id: [sha256(`customer-${seq}`)] },
+    custom_data: { value: 10, currency: "EUR" },
+  };
   return {
     seq,
     key: sha256(`${seq}`).slice(0, 32),
-    event: {
-      event_name: "Purchase",
-      event_time: time,
-      event_id: `order-${seq}`,
-      action_source: source,
-      user_data: { external_id: [sha256(`customer-${seq}`)] },
-      custom_data: { value: 10, currency: "EUR" },
-    },
+    json: JSON.stringify(event),
+    eventTime: time,
+    window: windowOf(source),
   };
 }
 

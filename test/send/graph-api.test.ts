@@ -85,7 +85,7 @@ describe("the request", () => {
     expect([method, url]).toEqual(["POST", "/v25.0/123/events"]);
     expect(headers?.["content-type"]).toBe("application/json");
     expect(JSON.parse(body ?? "")).toEqual({
-      data: batchOf(3).items.map((item) => item.event),
+      data: batchOf(3).items.map((item) => JSON.parse(item.json)),
       access_token: TOKEN,
       test_event_code: "TEST1",
       partner_agent: "capisync",

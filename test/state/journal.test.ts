@@ -20,13 +20,9 @@ const BATCH: Batch = {
   items: KEYS.map((key, seq) => ({
     seq,
     key,
-    event: {
-      event_name: "Purchase",
-      event_time: 1,
-      event_id: String(seq),
-      action_source: "website",
-      user_data: {},
-    },
+    json: "{}",
+    eventTime: 1,
+    window: WINDOWS.standard,
   })),
 };
 

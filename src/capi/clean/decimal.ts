@@ -11,9 +11,9 @@ const ZERO = 0x30;
 const POINT = 0x2e;
 
 /**
- * The shortest plain form of a decimal number, exact: `007.50` is `7.5`, `-1.5e3` is `-1500`, `-0` is
- * `0`. The point moves left by `places` on the way: 1299 in cents is `12.99`. Undefined for anything
- * that is not a number written so; a comma, a currency sign and NaN are not.
+ * The shortest plain form of a decimal number, exact: `007.50` is `7.5`, `-1.5e3` is `-1500`, `-0`
+ * is `0`. The point moves left by `places` on the way: 1299 in cents is `12.99`. Undefined for
+ * anything that is not a number written so; a comma, a currency sign and NaN are not.
  */
 export function plainDecimal(text: string, places = 0): string | undefined {
   if (text.length > MAX_TEXT) return undefined;

@@ -8,8 +8,9 @@ const MD5_HASH = new Fault("md5_hash", "a SHA-256; this looks like an MD5");
 export const NOT_SHA256 = new Fault("not_sha256", "a SHA-256: 64 hexadecimal digits");
 
 /**
- * What Meta's parameter builder appends to a value after a dot: eight characters of its own, or one of
- * its old language tokens. https://www.npmjs.com/package/capi-param-builder-nodejs (version 1.3.2)
+ * What Meta's parameter builder appends to a value after a dot: eight characters of its own, or one
+ * of its old language tokens. https://www.npmjs.com/package/capi-param-builder-nodejs (version
+ * 1.3.2)
  */
 export const SUFFIX = "[A-Za-z0-9_-]{8}|AQ|Ag|Aw|BA|BQ|Bg";
 
@@ -17,10 +18,13 @@ export const SUFFIX = "[A-Za-z0-9_-]{8}|AQ|Ag|Aw|BA|BQ|Bg";
 export const SHORTEST_DIGEST = 32;
 
 const BYTES = 32;
-/** Hexadecimal, perhaps as PostgreSQL prints binary, perhaps with the parameter builder's suffix. */
+/**
+ * Hexadecimal, perhaps as PostgreSQL prints binary, perhaps with the parameter builder's suffix.
+ */
 const HEX = new RegExp(`^(?:\\\\x)?([0-9a-fA-F]{64})(\\.(?:${SUFFIX}))?$`);
 /** 32 bytes leave two bits of the last character unused. */
 const BASE64 = /^[A-Za-z0-9+/]{42}[AEIMQUYcgkosw048]=$/;
+const BASE64_LENGTH = 44;
 const MD5 = /^[0-9a-fA-F]{32}$/;
 
 /** Texts that careless exports hash where there is no value. */
@@ -37,10 +41,12 @@ export function digestOf(value: Value): string | Fault | undefined {
   }
   if (typeof value !== "string" || value.length < SHORTEST_DIGEST) return undefined;
   const text = value.trim();
-  const match = HEX.exec(text);
-  if (match?.[1] !== undefined) return known(match[1].toLowerCase(), match[2] ?? "");
-  if (BASE64.test(text)) return known(Buffer.from(text, "base64").toString("hex"), "");
-  return undefined;
+  if (text.length === BASE64_LENGTH && BASE64.test(text)) {
+    return known(Buffer.from(text, "base64").toString("hex"), "");
+  }
+  const match = text.length >= 2 * BYTES ? HEX.exec(text) : null;
+  if (match?.[1] === undefined) return undefined;
+  return known(match[1].toLowerCase(), match[2] ?? "");
 }
 
 function known(hex: string, suffix: string): string | Fault {

@@ -27,8 +27,9 @@ const REPEATING: ReadonlySet<string> = new Set([
 const BY_COUNTRY: ReadonlySet<string> = new Set(["st", "zp"]);
 
 /**
- * Cleans and hashes the values of a field; what is a SHA-256 already passes, counted as `prehashed`.
- * One per mapped field: it remembers results, so the options must be the same at each call.
+ * Cleans and hashes the values of a field; what is a SHA-256 already passes, counted as
+ * `prehashed`. One per mapped field: it remembers results, so the options must be the same at each
+ * call.
  */
 export function hashField(field: Field): HashedCleaner {
   const hash = REPEATING.has(field.wire)

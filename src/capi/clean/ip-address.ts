@@ -26,13 +26,30 @@ const RESERVED_V4: readonly (readonly [start: number, bits: number])[] = [
   [0xe0000000, 3],   // multicast, reserved, broadcast
 ];
 
+const DOT = 0x2e;
+const ZERO = 0x30;
+
 function numberOfV4(text: string): number {
-  return text.split(".").reduce((number, part) => number * 256 + Number(part), 0);
+  let number = 0;
+  let part = 0;
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (code !== DOT) {
+      part = part * 10 + code - ZERO;
+    } else {
+      number = number * 256 + part;
+      part = 0;
+    }
+  }
+  return number * 256 + part;
 }
 
 function isPublicV4(text: string): boolean {
   const number = numberOfV4(text);
-  return !RESERVED_V4.some(([start, bits]) => number >= start && number - start < 2 ** (32 - bits));
+  for (const [start, bits] of RESERVED_V4) {
+    if (number >= start && number - start < 2 ** (32 - bits)) return false;
+  }
+  return true;
 }
 
 /** Global unicast is 2000::/3, and 64:ff9b::/96 where IPv4 is translated. RFC 4291, RFC 6052. */
@@ -56,19 +73,22 @@ function unwrap(text: string): string {
   return [high >> 8, high & 255, low >> 8, low & 255].join(".");
 }
 
-function judge(address: string): string | Fault {
-  const family = isIP(address);
+/** `family` is 4, 6, or 0 for what is no address. */
+function judge(address: string, family: number): string | Fault {
   if (family === 0) return NOT_IP;
   const isPublic = family === 4 ? isPublicV4(address) : isPublicV6(address);
   return isPublic ? address : IP_NOT_PUBLIC;
 }
 
 function one(text: string): string | Fault {
-  const address = judge(unwrap(text));
+  const family = isIP(text);
+  if (family === 4) return judge(text, family);
+  const bare = unwrap(text);
+  const address = judge(bare, bare === text ? family : isIP(bare));
   if (address !== NOT_IP) return address;
   const base = WITH_SUFFIX.exec(text)?.[1];
   if (base === undefined) return NOT_IP;
-  const judged = judge(base);
+  const judged = judge(base, isIP(base));
   return judged instanceof Fault ? judged : text;
 }
 
@@ -76,6 +96,7 @@ function one(text: string): string | Fault {
 export const ipAddress: Cleaner = (value) => {
   const text = prepared(value);
   if (typeof text !== "string") return text;
+  if (!text.includes(",")) return one(text);
   let fault = NOT_IP;
   for (const part of text.split(",")) {
     const address = one(part.trim());

@@ -1,9 +1,9 @@
 import { createRequire } from "node:module";
 
-// How the numbers of a country are written, from libphonenumber-js's own metadata. Its parser takes 4
-// to 12 us a number, most of it spent on compiling the same patterns anew; here they are compiled once
-// per country and the common shapes are read without it. Where a shape needs more (carrier codes,
-// area codes put in front, countries of one calling code that differ), the library is asked.
+// How the numbers of a country are written, from libphonenumber-js's own metadata. Its parser takes
+// 4 to 12 us a number, most of it spent on compiling the same patterns anew; here they are compiled
+// once per country and the common shapes are read without it. Where a shape needs more (carrier
+// codes, area codes put in front, countries of one calling code that differ), the library is asked.
 
 /** A number without `+`, as Meta takes it: calling code and national number. */
 export type E164Digits = string;

@@ -98,8 +98,8 @@ function withoutCountry(digits: string): E164Digits | Fault {
 }
 
 /**
- * Digits in a country: as its people would dial them; but where that gives no number that exists and
- * the same digits are another country's, the latter.
+ * Digits in a country: as its people would dial them; but where that gives no number that exists
+ * and the same digits are another country's, the latter.
  */
 function inCountry(digits: string, country: string): E164Digits | undefined {
   const reading = readNational(digits, country);

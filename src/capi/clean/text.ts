@@ -37,7 +37,9 @@ export function isAscii(text: string): boolean {
   return true;
 }
 
-/** Without white space and invisible characters at both ends. One pass: no pattern that backtracks. */
+/**
+ * Without white space and invisible characters at both ends. One pass: no pattern that backtracks.
+ */
 function trimEnds(text: string): string {
   let start = 0;
   let end = text.length;

@@ -1,0 +1,36 @@
+import { type Key, keyedHash } from "../lib/hash.ts";
+import type { Issue } from "../lib/issue.ts";
+import type { Outgoing } from "../send/sink.ts";
+import { ledgerKey } from "../state/ledger-key.ts";
+import type { EventItem, Item } from "../transform/item.ts";
+
+/** What keys and fingerprints are made with. */
+export interface Identity {
+  /** The install key. */
+  readonly secret: string;
+  readonly datasetId: string;
+}
+
+/** An item whose event has its wire form. */
+export type Sealed = SealedEvent | Exclude<Item, EventItem>;
+
+export interface SealedEvent {
+  readonly kind: "event";
+  readonly seq: number;
+  readonly outgoing: Outgoing;
+  readonly notices: readonly Issue[] | undefined;
+}
+
+/** Gives an event its wire form and its key; any other item comes back as it is. Pure. */
+export function seal(item: Item, { secret, datasetId }: Identity): Sealed {
+  if (item.kind !== "event") return item;
+  const { seq, event, window, notices } = item;
+  const key: Key = ledgerKey(secret, datasetId, event.event_name, event.event_id);
+  const outgoing = { seq, json: JSON.stringify(event), eventTime: event.event_time, window, key };
+  return { kind: "event", seq, outgoing, notices };
+}
+
+/** Tells a changed event from the same one, and says nothing to whoever lacks the secret. */
+export function fingerprintOf(outgoing: Outgoing, { secret }: Identity): string {
+  return keyedHash(secret, `event|${outgoing.json}`);
+}

@@ -1,0 +1,210 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { Fault } from "../../../src/capi/clean/cleaner.ts";
+import { hashField, passHashed } from "../../../src/capi/clean/hashed.ts";
+import { CONTACT_KEYS, FIELDS, type Field, fieldOf } from "../../../src/capi/fields.ts";
+import { sha256 } from "../../../src/lib/hash.ts";
+import type { Value } from "../../../src/lib/value.ts";
+import { contextWith } from "../context.ts";
+
+const HASH = "62a14e44f765419d10fea99367361a727c12365e2520f32218d505ed9aa0f62f";
+const BASE64 = Buffer.from(HASH, "hex").toString("base64");
+const MD5 = "5d41402abc4b2a76b9719d911017c592";
+
+const HASHED = FIELDS.filter((field) => field.hash);
+
+function userData(key: string): Field {
+  const field = fieldOf("user_data", key);
+  if (field === undefined) throw new Error(`no field ${key}`);
+  return field;
+}
+
+function hashed(key: string, value: Value): string | undefined {
+  const result = hashField(userData(key))(value, contextWith());
+  return result instanceof Fault ? `!${result.code}` : result;
+}
+
+describe("what is a SHA-256 already", () => {
+  // biome-ignore format: a table is read by its columns
+  const forms: readonly (readonly [form: string, value: Value, expected: string])[] = [
+    ["hexadecimal",             HASH,                       HASH],
+    ["upper-case hexadecimal",  HASH.toUpperCase(),         HASH],
+    ["with spaces around",      ` ${HASH}\n`,               HASH],
+    ["PostgreSQL's binary",     `\\x${HASH}`,               HASH],
+    ["32 bytes",                Buffer.from(HASH, "hex"),   HASH],
+    ["base64",                  BASE64,                     HASH],
+    ["with a builder's suffix", `${HASH}.AQQAAQEA`,         `${HASH}.AQQAAQEA`],
+    ["with an old token",       `${HASH}.Bg`,               `${HASH}.Bg`],
+  ];
+
+  test.for(forms)("%s passes, counted as prehashed", ([, value, expected]) => {
+    for (const field of HASHED) {
+      const context = contextWith();
+      expect(hashField(field)(value, context)).toBe(expected);
+      expect(context.notices).toEqual(["prehashed"]);
+    }
+  });
+
+  test.for(forms)(
+    "%s passes where the mapping says so, and is not counted",
+    ([, value, expected]) => {
+      const context = contextWith();
+      expect(passHashed()(value, context)).toBe(expected);
+      expect(context.notices).toEqual([]);
+    },
+  );
+
+  test.for(["", "null", "none", "undefined", "unknown", "n/a", "nan", "-", " ", "0"])(
+    "is refused when it is the hash of %j",
+    (nothing) => {
+      const hash = sha256(nothing);
+      for (const field of HASHED) {
+        for (const form of [hash, hash.toUpperCase(), `${hash}.AQQAAQEA`]) {
+          expect(hashField(field)(form, contextWith())).toMatchObject({ code: "hash_of_nothing" });
+        }
+      }
+      expect(passHashed()(hash, contextWith())).toMatchObject({ code: "hash_of_nothing" });
+    },
+  );
+
+  test("is counted at each row, not only where it is seen first", () => {
+    const context = contextWith();
+    const hash = hashField(userData("fn"));
+    hash(HASH, context);
+    hash(HASH, context);
+    expect(context.notices).toEqual(["prehashed", "prehashed"]);
+  });
+});
+
+describe("an MD5", () => {
+  test("is refused in the ten contact keys", () => {
+    expect(CONTACT_KEYS.size).toBe(10);
+    for (const key of CONTACT_KEYS) {
+      expect(hashed(key, MD5)).toBe("!md5_hash");
+      expect(hashed(key, MD5.toUpperCase())).toBe("!md5_hash");
+    }
+  });
+
+  test("is an ordinary external_id", () => {
+    expect(hashed("external_id", MD5)).toBe(sha256(MD5));
+  });
+});
+
+describe("a column marked as hashed", () => {
+  test.for(["jane@example.com", MD5, HASH.slice(1), `${HASH}0`, `${HASH}.AQ==`, `${HASH}.Zz`])(
+    "does not let %j pass",
+    (value) => {
+      expect(passHashed()(value, contextWith())).toMatchObject({ code: "not_sha256" });
+    },
+  );
+
+  test("does not let other bytes, numbers or booleans pass", () => {
+    for (const value of [new Uint8Array(16), 42, true]) {
+      expect(passHashed()(value, contextWith())).toMatchObject({ code: "not_sha256" });
+    }
+  });
+
+  test("may be empty", () => {
+    for (const value of [null, "", "  ", "NULL"]) {
+      expect(passHashed()(value, contextWith())).toBeUndefined();
+    }
+  });
+});
+
+describe("external_id", () => {
+  test("in raw mode leaves unhashed and unchanged", () => {
+    const context = contextWith({ options: { mode: "raw" } });
+    const hash = hashField(userData("external_id"));
+    expect(hash(" User 123 ", context)).toBe("User 123");
+    expect(hash(HASH.toUpperCase(), context)).toBe(HASH.toUpperCase());
+    expect(context.notices).toEqual([]);
+  });
+
+  test("of 128 hexadecimal digits is hashed like any other", () => {
+    expect(hashed("external_id", HASH + HASH)).toBe(sha256(HASH + HASH));
+  });
+});
+
+describe("results that are remembered", () => {
+  test("are told apart by the row's country", () => {
+    const hash = hashField(userData("st"));
+    const state = (country: string | undefined) => hash("Georgia", contextWith({ country }));
+    expect(state("US")).toBe(sha256("ga"));
+    expect(state("GB")).toBe(sha256("georgia"));
+    expect(state("US")).toBe(sha256("ga"));
+    expect(state(undefined)).toBe(sha256("ga"));
+  });
+
+  test("stay right beyond the number that is kept", () => {
+    const hash = hashField(userData("ct"));
+    const context = contextWith();
+    for (let i = 0; i < 70_000; i++) hash(`city ${i}`, context);
+    expect(hash("city 1", context)).toBe(sha256("city1"));
+    expect(hash("city 69999", context)).toBe(sha256("city69999"));
+  });
+
+  test("hold no faults: tomorrow's date is a date of birth from tomorrow on", () => {
+    const hash = hashField(userData("db"));
+    const context = contextWith();
+    expect(hash("2026-11-20", context)).toMatchObject({ code: "date_out_of_range" });
+    expect(hash("2026-11-20", contextWith({ now: context.now + 86_400 }))).toBe(sha256("20261120"));
+  });
+});
+
+describe("whatever the value", () => {
+  const anything = fc.oneof(
+    fc.string({ unit: "binary" }),
+    fc.string({ unit: "grapheme" }),
+    fc.string(),
+    fc.stringMatching(/^[+0-9 ().-]{1,20}$/),
+    fc.stringMatching(/^[0-9a-fA-F]{31,65}$/),
+    fc.emailAddress(),
+    fc.double(),
+    fc.bigInt(),
+    fc.boolean(),
+    fc.uint8Array({ maxLength: 40 }),
+    fc.constant(null),
+  );
+  const country = fc.constantFrom(undefined, "US", "NL", "GB", "BR", "ZZ");
+
+  test("no hashed field lets anything out but a SHA-256", () => {
+    const safe = /^[0-9a-f]{64}(?:\.(?:[A-Za-z0-9_-]{8}|AQ|Ag|Aw|BA|BQ|Bg))?$/;
+    const cleaners = HASHED.map((field) => hashField(field));
+    fc.assert(
+      fc.property(anything, country, (value, country) => {
+        for (const clean of [...cleaners, passHashed()]) {
+          const result = clean(value, contextWith({ country }));
+          if (result !== undefined && !(result instanceof Fault)) expect(result).toMatch(safe);
+        }
+      }),
+      { numRuns: 1500 },
+    );
+  });
+
+  test("no cleaner of the table throws or gives an empty text", () => {
+    fc.assert(
+      fc.property(anything, country, (value, country) => {
+        for (const field of FIELDS) {
+          const context = contextWith({ country, timezone: "Europe/Amsterdam" });
+          expect(field.clean(value, context)).not.toBe("");
+        }
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  test("what was cleaned is cleaned to itself", () => {
+    // A phone number loses its `+`, and could then be another country's.
+    const stable = FIELDS.filter((field) => field.wire !== "ph");
+    fc.assert(
+      fc.property(anything, country, (value, country) => {
+        for (const field of stable) {
+          const context = contextWith({ country });
+          const once = field.clean(value, context);
+          if (typeof once === "string") expect(field.clean(once, context)).toBe(once);
+        }
+      }),
+      { numRuns: 1000 },
+    );
+  });
+});
