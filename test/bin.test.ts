@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { expect, test } from "vitest";
 import { startCommand } from "./servers/command.ts";
+import { SHIPPED_FLAGS } from "./servers/shipped-flags.ts";
 
 const BIN = resolve(import.meta.dirname, "../src/bin.mjs");
 
@@ -33,5 +34,13 @@ test("what the bin asks for is what package.json asks for", () => {
 
   expect(engines.node).toBe(">=24");
   expect(bin).toEqual({ capisync: "src/bin.mjs" });
-  expect(read(bin.capisync).split("\n")[0]).toBe("#!/usr/bin/env -S node --max-semi-space-size=8");
+});
+
+test("the bin starts node with flags that this node knows, young garbage kept small", async () => {
+  const { code, stderr } = await startCommand(process.execPath, [...SHIPPED_FLAGS, "-e", "0"], {
+    env: { PATH: process.env.PATH },
+  }).finished;
+
+  expect(code, stderr).toBe(0);
+  expect(SHIPPED_FLAGS).toContain("--max-semi-space-size=8");
 });

@@ -1,3 +1,4 @@
+import { Arena, textOfSpan } from "../lib/arena.ts";
 import { type Key, keyedHash } from "../lib/hash.ts";
 import type { Issue } from "../lib/issue.ts";
 import type { Outgoing } from "../send/sink.ts";
@@ -21,16 +22,28 @@ export interface SealedEvent {
   readonly notices: readonly Issue[] | undefined;
 }
 
-/** Gives an event its wire form and its key; any other item comes back as it is. Pure. */
-export function seal(item: Item, { secret, datasetId }: Identity): Sealed {
-  if (item.kind !== "event") return item;
-  const { seq, event, window, notices } = item;
-  const key: Key = ledgerKey(secret, datasetId, event.event_name, event.event_id);
-  const outgoing = { seq, json: JSON.stringify(event), eventTime: event.event_time, window, key };
-  return { kind: "event", seq, outgoing, notices };
+/** Gives events their wire form and their key. */
+export class Sealer {
+  readonly #identity: Identity;
+  readonly #arena = new Arena();
+
+  constructor(identity: Identity) {
+    this.#identity = identity;
+  }
+
+  /** An event as it will be sent; any other item comes back as it is. */
+  seal(item: Item): Sealed {
+    if (item.kind !== "event") return item;
+    const { seq, event, window, notices } = item;
+    const { secret, datasetId } = this.#identity;
+    const key: Key = ledgerKey(secret, datasetId, event.event_name, event.event_id);
+    const json = this.#arena.add(JSON.stringify(event));
+    const outgoing = { seq, json, eventTime: event.event_time, window, key };
+    return { kind: "event", seq, outgoing, notices };
+  }
 }
 
 /** Tells a changed event from the same one, and says nothing to whoever lacks the secret. */
 export function fingerprintOf(outgoing: Outgoing, { secret }: Identity): string {
-  return keyedHash(secret, `event|${outgoing.json}`);
+  return keyedHash(secret, `event|${textOfSpan(outgoing.json)}`);
 }

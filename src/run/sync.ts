@@ -11,7 +11,7 @@ import type { Tell } from "./events.ts";
 import { Flights } from "./flights.ts";
 import type { Intake } from "./intake.ts";
 import type { Prepared } from "./prepare.ts";
-import { type Identity, seal } from "./seal.ts";
+import { type Identity, Sealer } from "./seal.ts";
 import { settler } from "./settle.ts";
 import { Stop } from "./stop.ts";
 
@@ -48,13 +48,14 @@ export async function sync(
   parts: SyncParts,
   signal: AbortSignal,
 ): Promise<void> {
-  const { books, intake, identity, clock, tell } = parts;
+  const { books, intake, clock, tell } = parts;
   const { batchSize, concurrency, ageMarginSeconds } = mapping.delivery;
   const rules = { ageMarginSeconds, softened: mapping.rules, requireAny: mapping.requireAny };
   const stop = new Stop(signal);
   const errorRate = new ErrorRate(mapping.onError);
   const settle = settler({ mapping, books, intake, errorRate, stop, tell });
   const flights = new Flights(parts.sink, concurrency, settle, stop.fail);
+  const sealer = new Sealer(parts.identity);
   const batcher = new Batcher(batchSize);
   books.excludeUnread(nullCursors, "null_cursor");
   let read = 0;
@@ -65,7 +66,7 @@ export async function sync(
       const rows = page.rows.slice(0, parts.limit - read);
       const first = books.tracker.open(rows.map(page.positionOf));
       const items = rows.map((row, i) =>
-        seal(validate(transform(row, first + i, now), { nowMs: now, ...rules }), identity),
+        sealer.seal(validate(transform(row, first + i, now), { nowMs: now, ...rules })),
       );
       errorRate.check(items);
       read += rows.length;

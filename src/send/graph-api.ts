@@ -1,9 +1,10 @@
 import type { Pool } from "undici";
 import { type Clock, systemClock } from "../lib/clock.ts";
+import { Bodies } from "./body.ts";
 import { notSent } from "./not-sent.ts";
 import { outcomeOf } from "./outcome.ts";
 import { post, type Reply } from "./post.ts";
-import type { Batch, Settlement, Sink } from "./sink.ts";
+import type { Settlement, Sink } from "./sink.ts";
 import { usagePercent } from "./usage.ts";
 
 /**
@@ -46,7 +47,7 @@ export interface GraphApiSettings {
 export function graphApi(settings: GraphApiSettings): Sink & AsyncDisposable {
   const { apiVersion, datasetId, onUsage, timeoutMs = TIMEOUT_MS, clock = systemClock } = settings;
   const url = new URL(`${settings.endpoint}/${apiVersion}/${datasetId}/events`);
-  const bytesOf = serialiser(settings);
+  const bodies = new Bodies();
   const underway = new Set<Promise<Reply>>();
   let opening: Promise<Pool> | undefined;
 
@@ -73,15 +74,21 @@ export function graphApi(settings: GraphApiSettings): Sink & AsyncDisposable {
         return;
       }
       opening ??= open();
-      const body = bytesOf(batch);
       const pool = await opening;
+      const body = bodies.pack(items, {
+        access_token: settings.accessToken(),
+        test_event_code: settings.testEventCode,
+        partner_agent: settings.partnerAgent,
+      });
       const posted = post(pool, { path: url.pathname, body, timeoutMs });
       underway.add(posted);
       const reply = await posted;
       underway.delete(posted);
       const percent = usagePercent(reply.headers);
       if (percent !== undefined) onUsage?.(percent);
-      yield { items, outcome: outcomeOf(reply, items.length, clock.now()), attempt: undefined };
+      const outcome = outcomeOf(reply, items.length, clock.now());
+      if (outcome.kind === "accepted") bodies.handBack(body);
+      yield { items, outcome, attempt: undefined };
     },
 
     async [Symbol.asyncDispose]() {
@@ -91,27 +98,5 @@ export function graphApi(settings: GraphApiSettings): Sink & AsyncDisposable {
       await Promise.all(underway);
       await pool?.destroy();
     },
-  };
-}
-
-/**
- * The wire bytes of a batch, made once for each batch object, so that a retry sends the very same:
- * Meta removes duplicates by what it compares. They are made anew only when the token was replaced.
- */
-function serialiser(settings: GraphApiSettings): (batch: Batch) => Uint8Array {
-  const made = new WeakMap<Batch, { readonly token: string; readonly bytes: Uint8Array }>();
-  return (batch) => {
-    const token = settings.accessToken();
-    const known = made.get(batch);
-    if (known?.token === token) return known.bytes;
-    const envelope = JSON.stringify({
-      access_token: token,
-      test_event_code: settings.testEventCode,
-      partner_agent: settings.partnerAgent,
-    });
-    const events = batch.items.map((item) => item.json).join(",");
-    const bytes = Buffer.from(`{"data":[${events}],${envelope.slice(1)}`, "utf8");
-    made.set(batch, { token, bytes });
-    return bytes;
   };
 }

@@ -1,16 +1,17 @@
 import type { Window } from "../capi/limits.ts";
+import type { Span } from "../lib/arena.ts";
 import type { Key } from "../lib/hash.ts";
 
 /**
  * An event as it goes on the wire, with what is needed to place and to remember it. It is serialised
  * once, when it is made: a retry and a half of a split send the same bytes, and what waits in a batch
- * is one string instead of some forty objects for the collector to carry along.
+ * is no burden to the collector.
  */
 export interface Outgoing {
   /** The row's number in its run. */
   readonly seq: number;
   /** The event's JSON. */
-  readonly json: string;
+  readonly json: Span;
   /** Unix seconds. */
   readonly eventTime: number;
   readonly window: Window;

@@ -18,6 +18,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { parseArgs } from "node:util";
 import { startPostgres } from "../servers/embedded-postgres.ts";
+import { SHIPPED_FLAGS } from "../servers/shipped-flags.ts";
 import type { Report } from "./contender.ts";
 import { type Measured, measure } from "./measure.ts";
 import { type Contender, formatResults, type Round, resultsOf, TITLES } from "./results.ts";
@@ -93,7 +94,7 @@ async function runCapisync(track: Track): Promise<[Measured, Report]> {
   const folder = await mkdtemp(join(tmpdir(), "capisync-bench-"));
   try {
     await cp(join(HERE, "project"), folder, { recursive: true });
-    const flags = ["--max-semi-space-size=8", join(ROOT, "src", "cli.ts")];
+    const flags = [...SHIPPED_FLAGS, join(ROOT, "src", "cli.ts")];
     const measured = await measure(
       [...flags, "run", "-C", folder, "--json"],
       track.env,

@@ -1,13 +1,17 @@
 import { readFile } from "node:fs/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { measure } from "../bench/measure.ts";
+import { type Measured, measure } from "../bench/measure.ts";
 import { CLI } from "../servers/cli.ts";
 import { type EmbeddedPostgres, startPostgres } from "../servers/embedded-postgres.ts";
 import { type SandboxProcess, startSandboxProcess } from "../servers/sandbox-process.ts";
-import { type ShopProject, shopProject, withClient } from "../servers/shop.ts";
+import { SHIPPED_FLAGS } from "../servers/shipped-flags.ts";
+import { shopProject, withClient } from "../servers/shop.ts";
 
 const ORDERS = 1_000_000;
 const MAX_RSS_MB = 300;
+const SEED_TIMEOUT_MS = 300_000;
+const RUN_TIMEOUT_MS = 900_000;
+
 /** The aggregate of the mapping below: no other statement has it. */
 const AGGREGATE = "jsonb_agg";
 
@@ -70,7 +74,7 @@ const LOGGING = {
 const stack = new AsyncDisposableStack();
 let postgres: EmbeddedPostgres;
 let sandbox: SandboxProcess;
-let project: ShopProject;
+let run: Measured;
 
 beforeAll(async () => {
   postgres = await startPostgres({ settings: { ...LOGGING, max_wal_size: "4GB" } });
@@ -81,10 +85,20 @@ beforeAll(async () => {
     await client.query("vacuum (analyze) orders, lines");
   });
   sandbox = stack.use(await startSandboxProcess());
-  project = stack.use(
+  const project = stack.use(
     await shopProject({ postgresUrl: shop, endpoint: sandbox.url, mapping: MAPPING }),
   );
-}, 300_000);
+  run = await measure(
+    [...SHIPPED_FLAGS, CLI, "run", "--json", "-C", project.dir],
+    project.env,
+    AbortSignal.timeout(RUN_TIMEOUT_MS),
+  );
+  const rate = Math.round((ORDERS * 1000) / run.wallMs);
+  console.log(
+    `${ORDERS} orders in ${Math.round(run.wallMs / 1000)} s, ${rate}/s, ` +
+      `peak RSS ${run.peakRssMb?.toFixed(0)} MB`,
+  );
+}, SEED_TIMEOUT_MS + RUN_TIMEOUT_MS);
 
 afterAll(() => stack.disposeAsync());
 
@@ -114,29 +128,23 @@ function aggregated(entries: readonly string[]): readonly number[] {
   });
 }
 
-test("a mapping that aggregates a million orders runs its query once, in bounded memory", {
-  timeout: 900_000,
-}, async () => {
-  const { stdout, wallMs, peakRssMb } = await measure(
-    ["--max-semi-space-size=8", CLI, "run", "--json", "-C", project.dir],
-    project.env,
-    AbortSignal.timeout(900_000),
-  );
+test("every one of a million orders with its lines arrives, once", async () => {
+  const [result] = JSON.parse(run.stdout).results;
 
-  const entries = await logged();
-  const [result] = JSON.parse(stdout).results;
-  const seconds = wallMs / 1000;
-  console.log(
-    `${ORDERS} orders in ${seconds.toFixed(1)} s (${Math.round(ORDERS / seconds)}/s), ` +
-      `peak RSS ${peakRssMb?.toFixed(0)} MB`,
-  );
   expect(result).toMatchObject({ status: "ok", rows_read: ORDERS, accepted: ORDERS });
   expect(await sandbox.stats()).toMatchObject({ unique: ORDERS, repeated: 0 });
+});
 
+test("the query that aggregates their lines is executed once in the whole run", async () => {
+  const entries = await logged();
+
+  expect(executed(entries).filter((entry) => entry.includes("order by q."))).toHaveLength(1);
   // Two more are executed, without a row of the aggregate: `limit 0`, which tells the columns, and the
   // count of rows without a cursor, whose condition the server applies before it aggregates.
-  expect(executed(entries).filter((entry) => entry.includes("order by q."))).toHaveLength(1);
   expect(aggregated(entries)).toEqual([0, 0, ORDERS]);
+});
 
-  expect(peakRssMb).toBeLessThan(MAX_RSS_MB);
+test(`the run never holds ${MAX_RSS_MB} MB`, () => {
+  expect(run.peakRssMb).toBeGreaterThan(0);
+  expect(run.peakRssMb).toBeLessThan(MAX_RSS_MB);
 });

@@ -1,4 +1,5 @@
 import { WINDOWS, type Window, windowOf } from "../../src/capi/limits.ts";
+import { Arena } from "../../src/lib/arena.ts";
 import { sha256 } from "../../src/lib/hash.ts";
 import type { Batch, Outgoing, Settlement, Sink } from "../../src/send/sink.ts";
 
@@ -21,7 +22,7 @@ export function outgoing(
   return {
     seq,
     key: sha256(`${seq}`).slice(0, 32),
-    json: JSON.stringify(event),
+    json: new Arena().add(JSON.stringify(event)),
     eventTime: time,
     window: windowOf(source),
   };

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { textOfSpan } from "../../src/lib/arena.ts";
 import { type GraphApiSettings, graphApi } from "../../src/send/graph-api.ts";
 import type { Outcome } from "../../src/send/sink.ts";
 import { batchOf, settle } from "./events.ts";
@@ -85,7 +86,7 @@ describe("the request", () => {
     expect([method, url]).toEqual(["POST", "/v25.0/123/events"]);
     expect(headers?.["content-type"]).toBe("application/json");
     expect(JSON.parse(body ?? "")).toEqual({
-      data: batchOf(3).items.map((item) => JSON.parse(item.json)),
+      data: batchOf(3).items.map((item) => JSON.parse(textOfSpan(item.json))),
       access_token: TOKEN,
       test_event_code: "TEST1",
       partner_agent: "capisync",

@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import { type Finished, type Started, startCommand } from "./command.ts";
+import { SHIPPED_FLAGS } from "./shipped-flags.ts";
 
 /** The command line, unbuilt. */
 export const CLI = resolve(import.meta.dirname, "../../src/cli.ts");
@@ -9,7 +10,7 @@ export function startCli(
   args: readonly string[],
   options: { readonly cwd?: string; readonly env?: Readonly<Record<string, string>> } = {},
 ): Started {
-  return startCommand(process.execPath, ["--max-semi-space-size=8", CLI, ...args], {
+  return startCommand(process.execPath, [...SHIPPED_FLAGS, CLI, ...args], {
     ...options,
     env: { PATH: process.env.PATH, ...options.env },
   });

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { WINDOWS } from "../../src/capi/limits.ts";
+import { Arena } from "../../src/lib/arena.ts";
 import type { Clock } from "../../src/lib/clock.ts";
 import { BusyError, InvariantError } from "../../src/lib/errors.ts";
 import { unpackKeys } from "../../src/lib/hash.ts";
@@ -20,7 +21,7 @@ const BATCH: Batch = {
   items: KEYS.map((key, seq) => ({
     seq,
     key,
-    json: "{}",
+    json: new Arena().add("{}"),
     eventTime: 1,
     window: WINDOWS.standard,
   })),
