@@ -78,25 +78,25 @@ function someItemLacks(member: string): (event: CapiEvent) => boolean {
 }
 
 const HASH_LENGTH = 64;
-const CHECKED_DIGITS = 16;
+/** Where a hash is looked at. */
+const CHECKED_PLACES = [0, 13, 27, 41, 55, 63];
 
 /** A hash with what Meta's parameter builder adds to it. capi-spec.md 3.2, step 6. */
 const SUFFIXED = /^[0-9a-f]{64}\.(?:[A-Za-z0-9_-]{8}|AQ|Ag|Aw|BA|BQ|Bg)$/;
 
 /**
- * The net below the cleaners, which let nothing but hashes through. No name, address or number has
- * 64 characters that begin with 16 hexadecimal digits; to look at all digits of nine keys would cost
- * a quarter of all the work on an event.
+ * The net below the cleaners, which let nothing but hashes through. An address or a name of exactly
+ * 64 characters that has a hexadecimal digit in all these places will not be met; to look at every
+ * digit of nine keys would cost a fifth of all the work on an event.
  */
 function isHash(value: Json): boolean {
   if (typeof value !== "string") return false;
-  return value.length === HASH_LENGTH ? beginsWithDigits(value) : SUFFIXED.test(value);
+  return value.length === HASH_LENGTH ? looksHashed(value) : SUFFIXED.test(value);
 }
 
-/** By character codes: a regular expression takes three times as long, nine times an event. */
-function beginsWithDigits(text: string): boolean {
-  for (let i = 0; i < CHECKED_DIGITS; i++) {
-    const code = text.charCodeAt(i);
+function looksHashed(text: string): boolean {
+  for (const place of CHECKED_PLACES) {
+    const code = text.charCodeAt(place);
     if (code < 48 || code > 102 || (code > 57 && code < 97)) return false;
   }
   return true;

@@ -1,7 +1,7 @@
 import type { Mapping } from "../config/mapping.ts";
 import type { Clock } from "../lib/clock.ts";
 import { Batcher } from "../send/batch.ts";
-import type { Sink } from "../send/sink.ts";
+import type { Outgoing, Sink } from "../send/sink.ts";
 import { readWindow } from "../source/read.ts";
 import type { Source } from "../source/source.ts";
 import { validate } from "../validate/validate.ts";
@@ -60,7 +60,17 @@ export async function sync(
   books.excludeUnread(nullCursors, "null_cursor");
   let read = 0;
 
+  const dispatch = async (admitted: Promise<readonly Outgoing[]>): Promise<void> => {
+    const full = batcher.add(await admitted);
+    // A batch that waits for its last events keeps the checkpoint, and every row behind it.
+    const overdue = batcher.overdue(read - MAX_LAG_BATCHES * batchSize);
+    for (const batch of [...full, ...overdue]) await flights.launch(batch, stop.signal);
+    if (flights.underway === 0) await books.commit();
+  };
+
   try {
+    // One page is looked up in the ledger while the next is made ready.
+    let admitted = Promise.resolve<readonly Outgoing[]>([]);
     for await (const page of readWindow(parts.source, query, window, {}, stop.signal)) {
       const now = clock.now();
       const rows = page.rows.slice(0, parts.limit - read);
@@ -71,19 +81,17 @@ export async function sync(
       errorRate.check(items);
       read += rows.length;
 
-      const fresh = await intake.admit(items, rows, now);
-      // A batch that waits for its last events keeps the checkpoint, and every row behind it.
-      const batches = [
-        ...batcher.add(fresh),
-        ...batcher.overdue(first - MAX_LAG_BATCHES * batchSize),
-      ];
-      for (const batch of batches) await flights.launch(batch, stop.signal);
-      if (flights.underway === 0) await books.commit();
+      const next = intake.admit(items, rows, now);
+      // Its failure is met when it is awaited; until then it must not end the process.
+      next.catch(() => undefined);
+      await dispatch(admitted);
+      admitted = next;
 
       tell({ type: "page-read", rows: rows.length, through: page.positionOf(rows.at(-1) ?? []) });
       stop.signal.throwIfAborted();
       if (read >= parts.limit) break;
     }
+    await dispatch(admitted);
     for (const batch of batcher.flush()) await flights.launch(batch, stop.signal);
   } catch (error) {
     stop.fail(error);
