@@ -19,7 +19,10 @@ interface RunFlags extends GlobalFlags {
 
 /** `capisync run`: one pass over the selected mappings, one after the other. */
 export async function run(flags: RunFlags, io: Io): Promise<number> {
-  const { project } = await openProject(flags, io);
+  const { project, problems } = await openProject(flags, io);
+  for (const { file, line, column, severity, message } of problems) {
+    if (severity === "warning") io.stderr(`warning: ${file}:${line}:${column} ${message}\n`);
+  }
   const mappings = selectMappings(project.mappings, flags.select ?? []);
   refuseTestCodeInProduction(project, mappings, flags);
   const { openRunState } = await import("./run-state.ts");

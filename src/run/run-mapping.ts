@@ -1,9 +1,9 @@
 import type { Mapping } from "../config/mapping.ts";
 import type { Destination, Project } from "../config/project.ts";
 import type { Clock } from "../lib/clock.ts";
-import { ConfigError } from "../lib/errors.ts";
+import { ConfigError, UnavailableError } from "../lib/errors.ts";
 import type { Pace } from "../send/pace.ts";
-import type { Connector } from "../source/source.ts";
+import type { Connector, Watermark } from "../source/source.ts";
 import { thisHolder } from "../state/holder.ts";
 import { type HeldLease, holdLease } from "../state/lease.ts";
 import { rehearsal } from "../state/rehearsal.ts";
@@ -79,7 +79,8 @@ export async function runMapping(
   try {
     await underLease({ ...parts, store, destination, dryRun, progress }, options, signal);
   } catch (caught) {
-    error = caught;
+    // What fails because it was told to stop is no failure of its own.
+    error = signal.aborted && caught instanceof UnavailableError ? signal.reason : caught;
   }
   const counts = progress.total.counts();
   return {
@@ -90,11 +91,25 @@ export async function runMapping(
     ambiguous: progress.resent,
     wouldSend: dryRun ? counts.accepted : 0,
     requests: progress.requests,
-    watermark: (await store.status(mapping.id))?.checkpoint?.watermark,
+    watermark: await watermarkOf(store, mapping, error),
     notices: progress.notices,
     durationMs: clock.monotonic() - startedAt,
     error,
   };
+}
+
+/** A state that cannot be read is what ended the run, and is told as that. */
+async function watermarkOf(
+  store: Store,
+  mapping: Mapping,
+  error: unknown,
+): Promise<Watermark | undefined> {
+  try {
+    return (await store.status(mapping.id))?.checkpoint?.watermark;
+  } catch (failure) {
+    if (error === undefined) throw failure;
+    return undefined;
+  }
 }
 
 function destinationOf(project: Project, mapping: Mapping, options: RunOptions): Destination {
