@@ -7,7 +7,7 @@ type Country = readonly [alpha2: string, alpha3: string, ...names: string[]];
  * hashes that are sent. The authority is https://www.iso.org/obp/ui/#search.
  */
 // biome-ignore format: a table is read by its columns
-export const COUNTRIES: readonly Country[] = [
+const COUNTRIES: readonly Country[] = [
   ["AD", "AND", "Andorra"],
   ["AE", "ARE", "United Arab Emirates", "UAE", "Emirates"],
   ["AF", "AFG", "Afghanistan"],

@@ -56,9 +56,6 @@ function currencies(): ReadonlyMap<string, Currency> {
   return table;
 }
 
-/** All known codes, upper-case. */
-export const CURRENCY_CODES: readonly string[] = [...CURRENCIES.keys()].sort();
-
 /** A currency by its upper-case code. */
 export function currencyOf(code: string): Currency | undefined {
   return CURRENCIES.get(code);

@@ -172,6 +172,17 @@ export function explain(
   return broadly(code);
 }
 
+/** An answer's code and subcode as people quote them: `100/2804050`, `190`, else `HTTP 503`. */
+export function codeText(answer: {
+  readonly status: number | undefined;
+  readonly code: number | undefined;
+  readonly subcode: number | undefined;
+}): string {
+  const { status, code, subcode } = answer;
+  if (code === undefined) return status === undefined ? "no HTTP status" : `HTTP ${status}`;
+  return subcode === undefined ? `${code}` : `${code}/${subcode}`;
+}
+
 /** Every subcode of the event checks that was ever seen begins with these four digits. */
 function isEventSubcode(subcode: number | undefined): boolean {
   return subcode !== undefined && Math.floor(subcode / 1000) === 2804;

@@ -76,10 +76,10 @@ export const ACTION_SOURCES = [
 export const MESSAGING_CHANNELS = ["messenger", "whatsapp", "instagram"] as const;
 
 /** The values of `delivery_category`, for an order and for one of its items. */
-export const DELIVERY_CATEGORIES = ["in_store", "curbside", "home_delivery"] as const;
+const DELIVERY_CATEGORIES = ["in_store", "curbside", "home_delivery"] as const;
 
 /** The values of `customer_segmentation`. */
-export const CUSTOMER_SEGMENTS = [
+const CUSTOMER_SEGMENTS = [
   "new_customer_to_business",
   "new_customer_to_business_line",
   "new_customer_to_product_area",
@@ -213,11 +213,6 @@ export const FIELDS: readonly Field[] = [
 /** Wire names of the ten contact keys: nothing but a SHA-256 of them ever leaves. */
 export const CONTACT_KEYS: ReadonlySet<string> = new Set(
   FIELDS.filter((field) => field.hash && field.wire !== "external_id").map((field) => field.wire),
-);
-
-/** Wire names of all hashed user_data keys: the contact keys and external_id. */
-export const HASHED_KEYS: ReadonlySet<string> = new Set(
-  FIELDS.filter((field) => field.hash).map((field) => field.wire),
 );
 
 const BY_NAME: ReadonlyMap<string, Field> = new Map(

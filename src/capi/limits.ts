@@ -33,3 +33,23 @@ export const MAX_FUTURE_SECONDS = 60;
 
 /** Days beyond its window for which the key of an accepted event is remembered. Our own margin. */
 export const LEDGER_MARGIN_DAYS = 2;
+
+/** The most days for which the key of an event is remembered: after them none can be sent again. */
+export const LONGEST_MEMORY_DAYS =
+  Math.max(...Object.values(WINDOWS).map((window) => window.days)) + LEDGER_MARGIN_DAYS;
+
+/**
+ * By window, how long after an attempt Meta recognises a copy of an event: "within 48 hours" for web
+ * and app, "7 days" for store events. A later copy would count.
+ * https://developers.facebook.com/documentation/ads-commerce/conversions-api/deduplicate-pixel-and-server-events (read 2026)
+ */
+export const RESEND_HORIZON_MS: Readonly<Record<Window["name"], number>> = {
+  "7d": 48 * 3_600_000,
+  "62d": 7 * 86_400_000,
+};
+
+/**
+ * How long Meta blocks a caller of the standard tier that went over its limit.
+ * https://developers.facebook.com/documentation/ads-commerce/marketing-api/overview/rate-limiting (read 2026)
+ */
+export const RATE_LIMIT_BLOCK_MS = 60_000;

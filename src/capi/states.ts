@@ -4,7 +4,7 @@
  * https://pe.usps.com/text/pub28/28apb.htm.
  */
 // biome-ignore format: a table is read by its columns
-export const US_STATES: readonly (readonly [code: string, ...names: string[]])[] = [
+const US_STATES: readonly (readonly [code: string, ...names: string[]])[] = [
   ["al", "Alabama"],        ["ak", "Alaska"],         ["az", "Arizona"],       ["ar", "Arkansas"],
   ["ca", "California"],     ["co", "Colorado"],       ["ct", "Connecticut"],   ["de", "Delaware"],
   ["fl", "Florida"],        ["ga", "Georgia"],        ["hi", "Hawaii"],        ["id", "Idaho"],

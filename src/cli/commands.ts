@@ -34,6 +34,8 @@ export interface Command {
   readonly summary: string;
   readonly args?: readonly [name: string, description: string][];
   readonly options?: readonly Option[];
+  /** Off a terminal all that it says on stderr is JSON, one object a line. */
+  readonly logs?: boolean;
   readonly action: Action;
 }
 
@@ -80,6 +82,7 @@ export const COMMANDS: readonly Command[] = [
   {
     name: "run",
     summary: "read what is new, send it, settle it, and exit",
+    logs: true,
     options: [
       select,
       new Option("--dry-run", "read, map and validate; send and write nothing"),

@@ -1,5 +1,6 @@
-import { explain } from "../capi/error-codes.ts";
+import { codeText, explain } from "../capi/error-codes.ts";
 import { systemClock } from "../lib/clock.ts";
+import { didYouMean } from "../lib/did-you-mean.ts";
 import { ConfigError } from "../lib/errors.ts";
 import type { Letter, Store } from "../state/store.ts";
 import { EXIT, type GlobalFlags, type Io } from "./io.ts";
@@ -57,23 +58,42 @@ function letterJson(letter: Letter, names: ReadonlyMap<string, string>): Record<
   };
 }
 
-/** Meta's answer as people quote it: `100/2804050`. */
-function metaText(letter: Letter): string {
-  const { meta } = letter;
-  if (meta?.code === undefined) return meta === undefined ? "-" : `HTTP ${meta.status ?? "?"}`;
-  return meta.subcode === undefined ? String(meta.code) : `${meta.code}/${meta.subcode}`;
+function metaText({ meta }: Letter): string {
+  return meta === undefined ? "-" : codeText(meta);
+}
+
+/** The id of the mapping of that name, or of one that only the state still knows. */
+async function idOf(
+  name: string,
+  store: Store,
+  names: ReadonlyMap<string, string>,
+): Promise<string> {
+  const id = [...names].find((entry) => entry[1] === name)?.[0];
+  if (id !== undefined) return id;
+  const known = new Set([...names.values(), ...(await store.mappings())]);
+  if (known.has(name)) return name;
+  const near = didYouMean(name, known);
+  throw new ConfigError(`--mapping ${name}: neither the project nor its state has such a mapping`, {
+    hint:
+      near === undefined ? `the mappings are: ${[...known].join(", ")}` : `did you mean ${near}?`,
+  });
 }
 
 /** `capisync dead-letters list`. */
 export async function listDeadLetters(flags: ListFlags, io: Io): Promise<number> {
   return withStore(flags, io, async (store, names) => {
-    const id = [...names].find(([, name]) => name === flags.mapping)?.[0] ?? flags.mapping;
-    const letters = await store.listLetters({
-      ...(id === undefined ? {} : { mapping: id }),
+    const { limit = 20 } = flags;
+    // One more than is shown tells whether there are more.
+    const found = await store.listLetters({
+      ...(flags.mapping === undefined ? {} : { mapping: await idOf(flags.mapping, store, names) }),
       ...(flags.code === undefined ? {} : { code: flags.code }),
       ...(flags.all === true ? {} : { status: "open" as const }),
-      limit: flags.limit ?? 20,
+      limit: limit + 1,
     });
+    const letters = found.slice(0, limit);
+    if (found.length > limit) {
+      io.stderr(`more than ${limit} dead letters: these are the newest, --limit shows more\n`);
+    }
     if (flags.json === true) {
       io.stdout(`${JSON.stringify(letters.map((letter) => letterJson(letter, names)))}\n`);
       return EXIT.ok;

@@ -8,6 +8,7 @@ import {
 } from "../lib/errors.ts";
 import type { RunStatus } from "../state/store.ts";
 import { EXIT, type Io } from "./io.ts";
+import { logProblems, plainLog } from "./log.ts";
 import { Stopped } from "./process-io.ts";
 
 const CODES = [
@@ -56,17 +57,28 @@ export function describe(error: unknown): { readonly message: string; readonly h
   };
 }
 
+/** How a command that failed is to be told of. */
+export interface Telling {
+  readonly json: boolean;
+  /** The command logs: off a terminal every line on stderr is a JSON object. */
+  readonly logs: boolean;
+}
+
 /** Prints what ended a command and returns its exit code. */
-export async function report(error: unknown, json: boolean, io: Io): Promise<number> {
+export async function report(error: unknown, { json, logs }: Telling, io: Io): Promise<number> {
   const code = exitCodeOf(error);
+  const isLogged = logs && !io.isTty.stderr;
+  const log = isLogged ? (await import("./run-log.ts")).openLog(io) : plainLog(io);
   if (error instanceof ConfigError && error.problems.length > 0) {
     const { printProblems } = await import("./problems.ts");
-    printProblems(error.problems, { json, project: error.project }, io);
-    return code;
+    if (json || !isLogged) {
+      printProblems(error.problems, { json, project: error.project }, io);
+      return code;
+    }
+    logProblems(error.problems, log);
   }
   const { message, hint } = describe(error);
   if (json) io.stdout(`${JSON.stringify({ error: { message, hint, exit_code: code } })}\n`);
-  io.stderr(`error: ${message}\n`);
-  if (hint !== undefined) io.stderr(`  ${hint}\n`);
+  log.error(message, { hint, exit_code: code });
   return code;
 }

@@ -56,6 +56,16 @@ function matches(mapping: Mapping, pattern: string): boolean {
   return (values ?? [mapping.name]).some((value) => expression.test(value));
 }
 
+/** A pattern that fits disabled mappings alone would do nothing, and hardly be meant to. */
+function refuseDisabled(mappings: readonly Mapping[], pattern: string): void {
+  const fits = mappings.filter((mapping) => matches(mapping, pattern));
+  if (fits.some((mapping) => mapping.enabled || mapping.name === pattern)) return;
+  const names = fits.map((mapping) => mapping.name);
+  throw new ConfigError(`--select ${pattern}: fits only disabled mappings: ${names.join(", ")}`, {
+    hint: `set \`enabled: true\`, or name one as it is: --select ${names[0] ?? ""}`,
+  });
+}
+
 /**
  * The mappings that `--select` asks for, each once, in the project's order. A name asked for by
  * itself is taken even when the mapping is disabled; a pattern that fits nothing is an error.
@@ -73,6 +83,7 @@ export function selectMappings(
     });
   }
   if (patterns.length === 0) return mappings.filter((mapping) => mapping.enabled);
+  for (const pattern of patterns) refuseDisabled(mappings, pattern);
   return mappings.filter((mapping) =>
     patterns.some(
       (pattern) => pattern === mapping.name || (mapping.enabled && matches(mapping, pattern)),

@@ -1,6 +1,7 @@
 import type { Json } from "../capi/clean/cleaner.ts";
 import type { CapiEvent } from "../capi/event.ts";
 import { TOO_OLD } from "../capi/rules.ts";
+import type { Mapping } from "../config/mapping.ts";
 import type { Issue } from "../lib/issue.ts";
 import type { Item } from "../transform/item.ts";
 import { table } from "./text.ts";
@@ -8,21 +9,23 @@ import { table } from "./text.ts";
 /** Hexadecimal digits of a hash that are shown: enough to compare, useless for matching. */
 const SHOWN_DIGITS = 8;
 
-const TOO_OLD_ISSUE: Issue = {
-  code: TOO_OLD.code,
-  field: TOO_OLD.field,
-  expected: TOO_OLD.expected,
-};
+/** Why a row is expired. The margin is the mapping's own, so it may be what keeps the row back. */
+function tooOld({ delivery }: Mapping): Issue {
+  const { code, field, expected } = TOO_OLD;
+  const margin = `${delivery.ageMarginSeconds / 60} minutes (delivery.age_margin)`;
+  return { code, field, expected: `${expected} of ${margin}` };
+}
 
 /**
  * One JSON line per row, in order; rows count from 1. `exact`: events as they would go on the wire;
  * otherwise what identifies a person is cut short.
  */
-export function previewLines(items: readonly Item[], exact: boolean): string {
-  return items.map((item) => `${JSON.stringify(lineOf(item, exact))}\n`).join("");
+export function previewLines(items: readonly Item[], mapping: Mapping, exact: boolean): string {
+  const late = tooOld(mapping);
+  return items.map((item) => `${JSON.stringify(lineOf(item, late, exact))}\n`).join("");
 }
 
-function lineOf(item: Item, exact: boolean): Record<string, unknown> {
+function lineOf(item: Item, late: Issue, exact: boolean): Record<string, unknown> {
   const row = item.seq + 1;
   switch (item.kind) {
     case "event":
@@ -34,7 +37,7 @@ function lineOf(item: Item, exact: boolean): Record<string, unknown> {
     case "rejected":
       return { row, issues: item.issues.map(issueJson) };
     case "expired":
-      return { row, issues: [TOO_OLD_ISSUE] };
+      return { row, issues: [late] };
     case "excluded":
       return { row, excluded: item.reason };
     default:
@@ -47,21 +50,29 @@ function issueJson({ code, field, expected }: Issue): Issue {
 }
 
 /** What a person reads: a line or an event per row, then what was noticed how often. */
-export function previewText(items: readonly Item[], form: "table" | "events"): string {
+export function previewText(
+  items: readonly Item[],
+  mapping: Mapping,
+  form: "table" | "events",
+): string {
   if (items.length === 0) return "no rows\n";
-  const body = form === "table" ? rowsTable(items) : items.map(eventText).join("\n");
+  const late = tooOld(mapping);
+  const body =
+    form === "table"
+      ? rowsTable(items, late)
+      : items.map((item) => eventText(item, late)).join("\n");
   return `${body}\n${totals(items)}${noticesText(items)}`;
 }
 
-function rowsTable(items: readonly Item[]): string {
+function rowsTable(items: readonly Item[], late: Issue): string {
   return table(
     ["ROW", "BECOMES", "EVENT", "TIME", "EVENT ID", "VALUE", "PERSON, OR WHY NOT"],
-    items.map((item) => [String(item.seq + 1), ...cellsOf(item)]),
+    items.map((item) => [String(item.seq + 1), ...cellsOf(item, late)]),
   );
 }
 
-function cellsOf(item: Item): readonly string[] {
-  if (item.kind !== "event") return [item.kind, "-", "-", "-", "-", whyNot(item)];
+function cellsOf(item: Item, late: Issue): readonly string[] {
+  if (item.kind !== "event") return [item.kind, "-", "-", "-", "-", whyNot(item, late)];
   const { event } = item;
   const { value, currency } = event.custom_data ?? {};
   const amount = [value, currency].filter((part) => part !== undefined).map(plainText);
@@ -77,19 +88,19 @@ function cellsOf(item: Item): readonly string[] {
   ];
 }
 
-function eventText(item: Item): string {
+function eventText(item: Item, late: Issue): string {
   const head = `row ${item.seq + 1}: ${item.kind}`;
   return item.kind === "event"
     ? `${head}\n${JSON.stringify(masked(item.event), undefined, 2)}\n`
-    : `${head}, ${whyNot(item)}\n`;
+    : `${head}, ${whyNot(item, late)}\n`;
 }
 
-function whyNot(item: Exclude<Item, { kind: "event" }>): string {
+function whyNot(item: Exclude<Item, { kind: "event" }>, late: Issue): string {
   switch (item.kind) {
     case "rejected":
       return item.issues.map(issueText).join("; ");
     case "expired":
-      return issueText(TOO_OLD_ISSUE);
+      return issueText(late);
     case "excluded":
       return item.reason;
     default:

@@ -52,9 +52,9 @@ export async function previewMapping(
   const items = itemsOf(mapping, columns, rows, nowMs);
   const form = flags.as ?? "table";
   if (flags.json === true || form === "payload") {
-    io.stdout(previewLines(items, form === "payload"));
+    io.stdout(previewLines(items, mapping, form === "payload"));
   } else {
-    io.stdout(previewText(items, form));
+    io.stdout(previewText(items, mapping, form));
     io.stderr(`\nNext: capisync ${nextCommand(mapping, items)}\n`);
   }
   return EXIT.ok;

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
 import type { Problem } from "../lib/errors.ts";
 import type { Io } from "./io.ts";
+import { maskerOf } from "./mask.ts";
 
 /** Where the files of some problems are; without it no line of them is shown. */
 export interface ProblemContext {
@@ -69,28 +70,18 @@ function excerpt(
 ): { text: string; start: number; length: number } {
   const flat = line.replaceAll("\t", " ");
   const start = column - 1;
-  const hide = confidential ? masked : (part: string): string => part;
-  const before = hide(flat.slice(0, start));
-  const range = flat.slice(start, start + length);
-  const meant = code === "yaml_syntax" ? hide(range) : range;
-  const after = hide(flat.slice(start + length)).trimEnd();
+  const end = start + length;
+  const hide = confidential ? maskerOf(flat, code !== "yaml_syntax") : undefined;
+  const part = (from: number, to: number): string => hide?.(from, to) ?? flat.slice(from, to);
+  const before = part(0, start);
+  const meant = part(start, end);
+  const after = part(end, flat.length).trimEnd();
   const room = Math.max(MAX_WIDTH - before.length, 0);
   return {
     text: `${before}${meant}${after}`.slice(0, MAX_WIDTH),
     start: Math.min(before.length, MAX_WIDTH),
     length: Math.min(meant.length, room),
   };
-}
-
-/** Keys, punctuation and names of variables stay, comments go, any other word becomes `***`. */
-function masked(text: string): string {
-  return text
-    .replace(/(^|\s)#.*$/, "$1")
-    .replace(
-      /\$\{(?:file:)?[\w./-]+\}|("(?:[^"\\]|\\.)*"?|'(?:[^']|'')*'?|[^\s,{}[\]:]+(?![^\s,{}[\]:]))(?!\s*:(?:\s|$))/g,
-      (word, value: string | undefined) =>
-        value === undefined || /^-+$/.test(word) ? word : "***",
-    );
 }
 
 /** Reads each file once. */

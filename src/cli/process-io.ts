@@ -20,7 +20,6 @@ export function processIo(target: NodeJS.Process): Io & { close(): void } {
   const on = (name: "SIGINT" | "SIGTERM") => (): void => {
     const reason = new Stopped(name);
     if (stop.signal.aborted) target.exit(reason.exitCode);
-    target.stderr.write(`${name}: finishing what is in flight; again to stop at once\n`);
     stop.abort(reason);
   };
   const listeners = { SIGINT: on("SIGINT"), SIGTERM: on("SIGTERM") };

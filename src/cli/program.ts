@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { Command, CommanderError } from "commander";
-import { COMMANDS } from "./commands.ts";
-import { EXIT, type Io } from "./io.ts";
+import { COMMANDS, type Command as CommandEntry } from "./commands.ts";
+import { EXIT, type GlobalFlags, type Io } from "./io.ts";
 
 /** The nearest package.json above this file: the clone's when run from source, the package's when installed. */
 function version(): string {
@@ -43,10 +43,25 @@ function build(io: Io, done: (code: number) => void): Command {
     for (const option of entry.options ?? []) command.addOption(option);
     addGlobalOptions(command).action(async (...all: unknown[]) => {
       const self = all.at(-1) as Command;
-      done(await entry.action(self.args, self.optsWithGlobals(), io));
+      done(await act(entry, self.args, self.optsWithGlobals(), io));
     });
   }
   return program;
+}
+
+/** Runs a command; what it throws is told and becomes the exit code. */
+async function act(
+  { action, logs = false }: CommandEntry,
+  args: readonly string[],
+  flags: GlobalFlags,
+  io: Io,
+): Promise<number> {
+  try {
+    return await action(args, { ...flags }, io);
+  } catch (error) {
+    const { report } = await import("./failure.ts");
+    return report(error, { json: flags.json === true, logs }, io);
+  }
 }
 
 function group(parent: Command, name: string): Command {
@@ -65,6 +80,6 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.config;
     const { report } = await import("./failure.ts");
-    return report(error, argv.includes("--json"), io);
+    return report(error, { json: argv.includes("--json"), logs: false }, io);
   }
 }

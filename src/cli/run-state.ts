@@ -3,20 +3,20 @@ import { relative } from "node:path";
 import type { Project } from "../config/project.ts";
 import { openState } from "../state/install.ts";
 import type { Store } from "../state/store.ts";
-import type { Io } from "./io.ts";
+import type { Log } from "./log.ts";
 
 /** The state of a project, opened for a run. A dry run may have none: it writes nothing. */
 export async function openRunState(
   project: Project,
-  dryRun: boolean,
-  io: Io,
+  { dryRun, cwd, log }: { readonly dryRun: boolean; readonly cwd: string; readonly log: Log },
 ): Promise<{ readonly store: Store | undefined; readonly secret: string }> {
   const { file } = project.state;
   if (dryRun && !existsSync(file)) return { store: undefined, secret: "dry run" };
   const { store, secret, created } = await openState({ file, create: !dryRun });
   if (created) {
-    io.stderr(
-      `new state in ${relative(io.cwd, file) || file}: first runs start at incremental.start, by default the start of Meta's window\n`,
+    log.info(
+      `new state in ${relative(cwd, file) || file}: first runs start at incremental.start, by default the start of Meta's window`,
+      { code: "state_created" },
     );
   }
   return { store, secret };

@@ -4,11 +4,14 @@ import type { Project } from "../config/project.ts";
 import { systemClock } from "../lib/clock.ts";
 import { ConfigError } from "../lib/errors.ts";
 import type { Report } from "../run/report.ts";
+import type { Store } from "../state/store.ts";
 import { describe, exitCodeOf, judge } from "./failure.ts";
 import { EXIT, type GlobalFlags, type Io } from "./io.ts";
+import { type Log, logProblems } from "./log.ts";
 import { openProject, selectMappings } from "./open-project.ts";
-import { countsJson } from "./status.ts";
-import { count, elapsed } from "./text.ts";
+import { newcomerWarning, orphansOf } from "./orphans.ts";
+import { openLog } from "./run-log.ts";
+import { reportJson, reportText } from "./run-report.ts";
 
 interface RunFlags extends GlobalFlags {
   readonly select?: readonly string[];
@@ -17,43 +20,90 @@ interface RunFlags extends GlobalFlags {
   readonly testEventCode?: string;
 }
 
+/** What the run of one or more mappings came to. */
+interface Outcome {
+  readonly reports: readonly Report[];
+  /** Names of mappings whose turn did not come, since the command was told to stop. */
+  readonly notRun: readonly string[];
+}
+
 /** `capisync run`: one pass over the selected mappings, one after the other. */
 export async function run(flags: RunFlags, io: Io): Promise<number> {
+  const log = openLog(io);
   const { project, problems } = await openProject(flags, io);
-  for (const { file, line, column, severity, message } of problems) {
-    if (severity === "warning") io.stderr(`warning: ${file}:${line}:${column} ${message}\n`);
-  }
+  logProblems(
+    problems.filter(({ severity }) => severity === "warning"),
+    log,
+  );
   const mappings = selectMappings(project.mappings, flags.select ?? []);
+  if (mappings.length === 0) return nothingToRun(project, flags, io, log);
   refuseTestCodeInProduction(project, mappings, flags);
   const { openRunState } = await import("./run-state.ts");
-  const state = await openRunState(project, flags.dryRun === true, io);
+  const state = await openRunState(project, {
+    dryRun: flags.dryRun === true,
+    cwd: io.cwd,
+    log,
+  });
+  const announce = (): void =>
+    log.warn(`${describe(io.signal.reason).message}: finishing what is in flight`, {
+      code: "stopping",
+      hint: "again to stop at once",
+    });
+  io.signal.addEventListener("abort", announce);
   try {
-    const { watchRuns } = await import("./watch-runs.ts");
-    const watch = watchRuns(io);
-    const { runMapping } = await import("../run/run-mapping.ts");
-    const outside = { clock: systemClock, random: Math.random, paces: new Map(), judge };
-    const reports: Report[] = [];
-    for (const mapping of mappings) {
-      if (io.signal.aborted) break;
-      const connector = CONNECTORS[project.connections[mapping.connection]?.type ?? ""];
-      if (connector === undefined) throw new ConfigError(`${mapping.file}: no connector`);
-      reports.push(
-        await runMapping(
-          { project, mapping, connector, ...state, ...outside, observe: watch.observe },
-          {
-            dryRun: flags.dryRun === true,
-            limit: flags.limit,
-            testEventCode: flags.testEventCode,
-          },
-          io.signal,
-        ),
-      );
-    }
-    watch.close();
-    return conclude(reports, flags, io);
+    return conclude(await runAll(project, mappings, state, flags, io, log), flags, io, log);
   } finally {
+    io.signal.removeEventListener("abort", announce);
     await state.store?.[Symbol.asyncDispose]();
   }
+}
+
+async function runAll(
+  project: Project,
+  mappings: readonly Mapping[],
+  state: { readonly store: Store | undefined; readonly secret: string },
+  flags: RunFlags,
+  io: Io,
+  log: Log,
+): Promise<Outcome> {
+  const { watchRuns } = await import("./watch-runs.ts");
+  const { runMapping } = await import("../run/run-mapping.ts");
+  const watch = watchRuns(io, log);
+  const orphans = orphansOf((await state.store?.mappings()) ?? [], project.mappings);
+  const outside = { clock: systemClock, random: Math.random, paces: new Map(), judge };
+  const options = {
+    dryRun: flags.dryRun === true,
+    limit: flags.limit,
+    testEventCode: flags.testEventCode,
+  };
+  const reports: Report[] = [];
+  for (const mapping of mappings) {
+    if (io.signal.aborted) break;
+    const connector = CONNECTORS[project.connections[mapping.connection]?.type ?? ""];
+    if (connector === undefined) throw new ConfigError(`${mapping.file}: no connector`);
+    const warning = newcomerWarning(orphans, mapping);
+    if (warning !== undefined) {
+      log.warn(warning, { code: "orphaned_checkpoint", mapping: mapping.name });
+    }
+    const parts = { project, mapping, connector, ...state, ...outside, observe: watch.observe };
+    reports.push(await runMapping(parts, options, io.signal));
+  }
+  watch.close();
+  return { reports, notRun: mappings.slice(reports.length).map(({ name }) => name) };
+}
+
+/** Not an error: a project may be set up before its mappings. No state is made for it. */
+function nothingToRun({ mappings }: Project, flags: RunFlags, io: Io, log: Log): number {
+  const why =
+    mappings.length === 0
+      ? "the project has no mappings; put one into mappings/"
+      : `all mappings are disabled: ${mappings.map(({ name }) => name).join(", ")}`;
+  const text = `nothing to run: ${why}`;
+  if (flags.json === true) {
+    log.info(text, { code: "nothing_to_run" });
+    printJson({ reports: [], notRun: [] }, io);
+  } else io.stdout(`${text}\n`);
+  return EXIT.ok;
 }
 
 /** A test code in a production target would send real conversions as tests: it must be typed. */
@@ -73,22 +123,6 @@ function refuseTestCodeInProduction(
   );
 }
 
-function reportJson(report: Report): Record<string, unknown> {
-  return {
-    mapping: report.mapping,
-    status: report.status,
-    dry_run: report.dryRun,
-    ...countsJson(report.counts),
-    ambiguous: report.ambiguous,
-    ...(report.dryRun ? { would_send: report.wouldSend } : {}),
-    requests: report.requests,
-    watermark: report.watermark ?? null,
-    notices: report.notices,
-    duration_ms: Math.round(report.durationMs),
-    error: report.error === undefined ? null : describe(report.error),
-  };
-}
-
 /** The worst exit code of all: final ones (2, 4) before those that may pass by waiting (3, 5). */
 function worst(codes: readonly number[]): number {
   const order = [
@@ -104,63 +138,32 @@ function worst(codes: readonly number[]): number {
   return order.find((code) => codes.includes(code)) ?? EXIT.ok;
 }
 
-function conclude(reports: readonly Report[], flags: RunFlags, io: Io): number {
-  if (flags.json === true) {
-    const results = reports.map(reportJson);
-    io.stdout(`${JSON.stringify({ schema_version: 1, results })}\n`);
-  } else {
-    for (const report of reports) io.stdout(summary(report, io));
+function printJson({ reports, notRun }: Outcome, io: Io): void {
+  const document = { schema_version: 1, results: reports.map(reportJson), not_run: notRun };
+  io.stdout(`${JSON.stringify(document)}\n`);
+}
+
+/** Tells what came of it and returns the exit code. */
+function conclude(outcome: Outcome, flags: RunFlags, io: Io, log: Log): number {
+  const { reports, notRun } = outcome;
+  if (flags.json === true) printJson(outcome, io);
+  else for (const report of reports) io.stdout(reportText(report, io.isTty.stdout));
+  const codes: number[] = io.signal.aborted ? [exitCodeOf(io.signal.reason)] : [];
+  for (const { mapping, status, error } of reports) {
+    if (error === undefined) continue;
+    const { message, hint } = describe(error);
+    const exitCode = exitCodeOf(error);
+    codes.push(exitCode);
+    log.error(`${mapping}: ${message}`, { mapping, status, exit_code: exitCode, hint });
   }
-  for (const report of reports) {
-    if (report.error === undefined) continue;
-    const { message, hint } = describe(report.error);
-    io.stderr(`${report.mapping}: ${message}\n`);
-    if (hint !== undefined) io.stderr(`  ${hint}\n`);
+  if (notRun.length > 0) {
+    const { message } = describe(io.signal.reason);
+    const fields = { code: "not_run", mappings: notRun, exit_code: worst(codes) };
+    log.error(`${message}, so these mappings were not run: ${notRun.join(", ")}`, fields);
   }
   const letters = reports.some((report) => report.counts.deadLettered > 0);
   if (flags.json !== true && letters && flags.dryRun !== true) {
-    io.stderr("Next: capisync dead-letters list\n");
+    log.next("capisync dead-letters list");
   }
-  const codes = reports.map((r) => (r.error === undefined ? EXIT.ok : exitCodeOf(r.error)));
   return worst(codes);
-}
-
-/** What a person reads after a run: the conservation law, line by line. */
-export function summary(report: Report, io: Io): string {
-  const pretty = io.isTty.stdout;
-  const { counts } = report;
-  const rate = report.durationMs > 0 ? (counts.read / report.durationMs) * 1000 : 0;
-  const lines: [string, number, string?][] = [
-    ["accepted", counts.accepted],
-    ["already sent", counts.alreadySent],
-    ["dead-lettered", counts.deadLettered],
-    ["expired", counts.expired],
-    ["held", counts.held],
-    ...Object.entries(counts.excluded).map(([reason, rows]): [string, number, string] => [
-      "excluded",
-      rows,
-      reason,
-    ]),
-  ];
-  if (report.dryRun) lines.unshift(["would send", report.wouldSend]);
-  const title = `${report.mapping}: ${report.status}${report.dryRun ? " (dry run)" : ""}`;
-  const head = `${title}, ${count(counts.read, pretty)} rows in ${elapsed(report.durationMs)} (${count(Math.round(rate), pretty)} rows/s), ${report.requests} requests\n`;
-  const body = lines
-    .filter(([name, rows]) => rows > 0 || name === "accepted")
-    .map(
-      ([name, rows, why]) =>
-        `  ${name.padEnd(14)}${count(rows, pretty).padStart(9)}${why ? `  ${why}` : ""}\n`,
-    );
-  const notices = Object.entries(report.notices).sort((a, b) => b[1] - a[1]);
-  const noted = notices.map(
-    ([what, times]) => `  left out      ${count(times, pretty).padStart(9)}  ${what}\n`,
-  );
-  const { watermark } = report;
-  const place =
-    watermark === undefined ? "not moved" : (watermark.cursor ?? watermark.key.join(", "));
-  const resent =
-    report.ambiguous > 0
-      ? `  sent again    ${count(report.ambiguous, pretty).padStart(9)}  after an attempt whose outcome was unknown\n`
-      : "";
-  return `${head}${body.join("")}${resent}${noted.join("")}  watermark     ${place}\n`;
 }

@@ -1,24 +1,12 @@
 import { systemClock } from "../lib/clock.ts";
-import type { Counts, MappingStatus, Run } from "../state/store.ts";
+import type { MappingStatus, Run } from "../state/store.ts";
+import { countsJson } from "./counts.ts";
 import { EXIT, type GlobalFlags, type Io } from "./io.ts";
 import { openProject, selectMappings } from "./open-project.ts";
 import { ago, table } from "./text.ts";
 
 interface StatusFlags extends GlobalFlags {
   readonly select?: readonly string[];
-}
-
-/** Counts in the names that every `--json` document uses. */
-export function countsJson(counts: Counts): Record<string, unknown> {
-  return {
-    rows_read: counts.read,
-    accepted: counts.accepted,
-    already_sent: counts.alreadySent,
-    dead_lettered: counts.deadLettered,
-    excluded: counts.excluded,
-    expired: counts.expired,
-    held: counts.held,
-  };
 }
 
 function runJson(run: Run | undefined): Record<string, unknown> | null {

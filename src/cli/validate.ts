@@ -4,6 +4,7 @@ import type { ConnectorSchemas } from "../config/read-connections.ts";
 import { ConfigError, type Problem } from "../lib/errors.ts";
 import { EXIT, type GlobalFlags, type Io } from "./io.ts";
 import { connectorSchemas, projectDir } from "./open-project.ts";
+import { stateProblems } from "./orphans.ts";
 import { problemsGithub, problemsJson, problemsText } from "./problems.ts";
 
 export interface ValidateFlags extends GlobalFlags {
@@ -22,7 +23,8 @@ interface Outcome {
 }
 
 /**
- * Checks a project's files and prints what is wrong with them. Opens no warehouse and no network.
+ * Checks a project's files and prints what is wrong with them. Opens no warehouse and no network; of
+ * the state, when there is one, it asks which mappings it knows.
  * `paths` narrow what is told of mappings to those files or folders.
  */
 export async function validate(
@@ -69,7 +71,8 @@ async function check(
     const files = loaded.mappings.map(({ file, name }) => ({ path: resolve(project, file), name }));
     assertFound(only, files, project);
     const wanted = files.filter(({ path }) => isWithin(path, only));
-    return { problems, mappings: wanted.map(({ name }) => name) };
+    const all = [...problems, ...(await stateProblems(loaded))];
+    return { problems: all, mappings: wanted.map(({ name }) => name) };
   } catch (error) {
     if (error instanceof ConfigError && error.problems.length > 0) {
       return { problems: error.problems, mappings: undefined };

@@ -1,7 +1,8 @@
-import { pino } from "pino";
 import { systemClock } from "../lib/clock.ts";
 import type { Observe, RunEvent } from "../run/events.ts";
+import { countsJson } from "./counts.ts";
 import type { Io } from "./io.ts";
+import type { Log } from "./log.ts";
 import { count, elapsed } from "./text.ts";
 
 /** Off a terminal, progress is one line in this time, however fast the rows go by. */
@@ -20,8 +21,8 @@ interface Progress {
 }
 
 /** Shows what runs are doing: a live line on a terminal, JSON log lines elsewhere. Both on stderr. */
-export function watchRuns(io: Io): { readonly observe: Observe; close(): void } {
-  return io.isTty.stderr ? liveLine(io) : logLines(io);
+export function watchRuns(io: Io, log: Log): { readonly observe: Observe; close(): void } {
+  return io.isTty.stderr ? liveLine(io) : logLines(log);
 }
 
 function advance(progress: Progress, event: RunEvent): void {
@@ -93,15 +94,7 @@ function liveText(mapping: string, progress: Progress, now: number): string {
   return `${mapping}${done}  ${count(progress.settled, true)} settled of ${count(progress.read, true)} read  ${count(Math.round(rate), true)} rows/s  ${count(progress.rejected, true)} rejected${eta}`;
 }
 
-function logLines(io: Io): { readonly observe: Observe; close(): void } {
-  const logger = pino(
-    {
-      base: null,
-      timestamp: () => `,"time":"${new Date(systemClock.now()).toISOString()}"`,
-      formatters: { level: (label) => ({ level: label }) },
-    },
-    { write: (line: string) => io.stderr(line) },
-  );
+function logLines(log: Log): { readonly observe: Observe; close(): void } {
   const progress = newProgress();
   let loggedAt = 0;
   return {
@@ -111,36 +104,35 @@ function logLines(io: Io): { readonly observe: Observe; close(): void } {
       switch (event.type) {
         case "run-started":
           loggedAt = event.at;
-          logger.info({ ...fields, code: "run_started", until: event.until }, "run started");
+          log.info("run started", { ...fields, code: "run_started", until: event.until });
           return;
         case "page-read":
           return;
         case "batch-settled":
           if (event.at - loggedAt < LOG_EVERY_MS) return;
           loggedAt = event.at;
-          logger.info({ ...fields, code: "progress", ...progressFields(progress) }, "progress");
+          log.info("progress", { ...fields, code: "progress", ...progressFields(progress) });
           return;
         case "sink-waiting":
-          logger.warn(
-            { ...fields, code: "sink_waiting", ms: event.ms, reason: event.reason },
-            "waiting to send again",
-          );
+          log.warn("waiting to send again", {
+            ...fields,
+            code: "sink_waiting",
+            ms: event.ms,
+            reason: event.reason,
+          });
           return;
         case "warning":
-          logger.warn({ ...fields, code: event.code }, event.message);
+          log.warn(event.message, { ...fields, code: event.code });
           return;
         case "run-ended": {
           const level = event.error === undefined ? "info" : "error";
-          logger[level](
-            {
-              ...fields,
-              code: "run_ended",
-              status: event.status,
-              counts: event.counts,
-              error: event.error,
-            },
-            "run ended",
-          );
+          log[level]("run ended", {
+            ...fields,
+            code: "run_ended",
+            status: event.status,
+            ...countsJson(event.counts),
+            error: event.error,
+          });
           return;
         }
         default:

@@ -1,8 +1,8 @@
-import { standardEventOf } from "../capi/event-names.ts";
+import { STANDARD_EVENTS, standardEventOf } from "../capi/event-names.ts";
 import { ACTION_SOURCES, fieldOf } from "../capi/fields.ts";
 import { NAME_NEEDS, NEEDS, type Need, SOFT_CODES } from "../capi/rules.ts";
 import { didYouMean } from "../lib/did-you-mean.ts";
-import { checkFields } from "./check-fields.ts";
+import { checkFields, columnsOf } from "./check-fields.ts";
 import { GROUPS } from "./field-schema.ts";
 import { mappingSchema } from "./mapping-schema.ts";
 import type { Problems } from "./problems.ts";
@@ -38,6 +38,7 @@ export function checkMapping(
   checkEither(mapping, "action_source", problems);
   checkActionSource(mapping, problems);
   checkEvent(mapping, problems);
+  checkCursor(mapping, problems);
   checkRequireAny(mapping, problems);
   checkLimitedDataUse(mapping, problems);
   if (nodeAt(mapping, ["fields"])?.kind === "map") checkFields(mapping, problems);
@@ -169,16 +170,45 @@ function isMapped(mapping: MapTree, field: string): boolean {
   );
 }
 
-/** `purchase` is a custom event to Meta, and hardly ever what was meant. */
+/** `purchase` and `Purchas` are custom events to Meta, and hardly ever what was meant. */
 function checkSpelling(mapping: MapTree, problems: Problems): void {
   const name = textAt(mapping, ["event_name"]);
   if (name === undefined) return;
-  const standard = standardEventOf(name, textAt(mapping, ["action_source"]));
+  const actionSource = textAt(mapping, ["action_source"]);
+  const standard = standardEventOf(name, actionSource) ?? nearEvent(name, actionSource);
   if (standard === undefined || standard === name) return;
   problems.add(valueRange(mapping, ["event_name"]), {
     code: "event_name_spelling",
     severity: "warning",
     message: `event_name: \`${name}\` is a custom event, did you mean the standard event \`${standard}\`?`,
+  });
+}
+
+/**
+ * The standard event that a name misses by a letter, or by two in a long one. The first letter is hardly
+ * ever the wrong one, and Unsubscribe and Repurchase are good names of one's own.
+ */
+function nearEvent(name: string, actionSource: string | undefined): string | undefined {
+  const first = name.slice(0, 1).toLowerCase();
+  const known = Object.values(STANDARD_EVENTS)
+    .flat()
+    .filter((each) => each.toLowerCase().startsWith(first))
+    .filter((each) => standardEventOf(each, actionSource) === each);
+  return didYouMean(name, known, name.length < 8 ? 1 : 2);
+}
+
+/** The ledger finds an event by its key and its day: when that moves, the event counts as a new one. */
+function checkCursor(mapping: MapTree, problems: Problems): void {
+  const cursor = textAt(mapping, ["source", "incremental", "cursor"])?.toLowerCase();
+  const time = nodeAt(mapping, ["fields", "event_time"]);
+  if (cursor === undefined || time === undefined) return;
+  const shared = columnsOf(time).find((column) => column.toLowerCase() === cursor);
+  if (shared === undefined) return;
+  problems.add(time.range, {
+    code: "event_time_is_cursor",
+    severity: "warning",
+    message: `fields.event_time: \`${shared}\` is the cursor, which moves when a row changes; its event then has another time and may be sent again`,
+    hint: "map a column that never changes, such as the time of the conversion",
   });
 }
 

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { FieldOptions } from "../capi/clean/cleaner.ts";
+import { countryOf } from "../capi/countries.ts";
 import { type Group, namesOf } from "../capi/fields.ts";
 import { column, flag, literal, parsed, text, whole, word, zone } from "./schema.ts";
 
@@ -74,7 +75,7 @@ export type WrittenStep = z.output<typeof step>;
 
 const country = parsed(
   "expected a two-letter country such as `NL`, or `{ column: … }`",
-  (written) => (/^[A-Za-z]{2}$/.test(written) ? written.toUpperCase() : undefined),
+  (written) => (/^[A-Za-z]{2}$/.test(written) ? countryOf(written) : undefined),
 );
 
 /** What a mapping may tell a field; which field takes which stands in FIELDS. */

@@ -1,11 +1,12 @@
 import { z } from "zod";
 import { namesOf } from "../capi/fields.ts";
-import { MAX_EVENTS_PER_REQUEST } from "../capi/limits.ts";
+import { MAX_EVENTS_PER_REQUEST, WINDOWS } from "../capi/limits.ts";
 import { SOFT_CODES } from "../capi/rules.ts";
 import { fieldsSchema } from "./field-schema.ts";
 import {
   column,
   duration,
+  durationWithin,
   flag,
   literal,
   parsed,
@@ -33,9 +34,15 @@ const instant = parsed(
       : undefined,
 );
 
+/** What lies further back than the longest window could not be sent any more. */
+const lookback = durationWithin(
+  { max: WINDOWS.store.seconds },
+  `expected at most \`${WINDOWS.store.days}d\`, since Meta takes no event that is older`,
+);
+
 const incremental = z.strictObject({
   cursor: column,
-  lookback: duration.optional(),
+  lookback: lookback.optional(),
   settle: duration.optional(),
   start: instant.optional(),
   timezone: zone.optional(),
@@ -127,18 +134,31 @@ const requireAny = z
   })
   .min(1, "expected at least one field");
 
-/** The smallest margin is the time that a batch and its retries may take. capi-spec's ruling. */
-const MIN_AGE_MARGIN_SECONDS = 300;
+/**
+ * The smallest margin is the time that a batch and its retries may take, capi-spec's ruling; one of a
+ * day leaves six of the seven of the standard window.
+ */
+const ageMargin = durationWithin(
+  { min: 300, max: 86_400 },
+  "expected `5m` to `24h`: a batch and its retries take minutes, and more only loses events",
+);
+
+/**
+ * Meta removes repeats within 48 hours only. Half of that leaves the other half to a batch that was
+ * waiting when the run began to try it, and to the clocks.
+ */
+const retryFor = durationWithin(
+  { max: 86_400 },
+  "expected at most `24h`: a batch whose answer was lost is sent again, and Meta removes repeats for 48 hours only",
+);
 
 const delivery = z.strictObject({
   batch_size: whole(1, MAX_EVENTS_PER_REQUEST).optional(),
   concurrency: whole(1, 32).optional(),
   rate_limit: rate.optional(),
-  retry_for: duration.optional(),
+  retry_for: retryFor.optional(),
   on_ambiguous: word("resend", "hold").optional(),
-  age_margin: duration
-    .refine((seconds) => seconds >= MIN_AGE_MARGIN_SECONDS, { error: "expected at least `5m`" })
-    .optional(),
+  age_margin: ageMargin.optional(),
 });
 
 const onRow = word("dead_letter", "skip", "fail");

@@ -47,6 +47,14 @@ export const duration = parsed(
   parseDuration,
 );
 
+/** A duration of at most or at least so many seconds; `error` says why. */
+export function durationWithin(
+  { min = 0, max = Number.POSITIVE_INFINITY }: { readonly min?: number; readonly max?: number },
+  error: string,
+) {
+  return duration.refine((seconds) => seconds >= min && seconds <= max, { error });
+}
+
 /** `5/s` or `300/m` to requests per second. */
 export const rate = parsed("expected a rate such as `5/s` or `300/m`", (written) => {
   const match = /^(\d{1,6}(?:\.\d{1,3})?)\/(s|m)$/.exec(written);

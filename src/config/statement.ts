@@ -1,5 +1,6 @@
 import { readFile, realpath } from "node:fs/promises";
 import { dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
+import { statementsOf, withoutSemicolon } from "../lib/sql-text.ts";
 import { isMissing } from "./environment.ts";
 import type { Finding, Problems } from "./problems.ts";
 import type { Statement } from "./read-mapping.ts";
@@ -22,7 +23,7 @@ export async function readStatement(
   const sql = table === undefined ? value : `select * from ${quoted(value)}`;
   return checked(
     { sql: bare(sql), origin: `${node.range.file}:${node.firstLine}` },
-    "source.sql",
+    table === undefined ? "source.sql" : "source.table",
     (finding) => problems.add(node.range, finding),
   );
 }
@@ -37,7 +38,7 @@ function quoted(table: string): string {
 
 /** Without what ends a statement, as it is going to stand in parentheses. */
 function bare(sql: string): string {
-  return sql.trim().replace(/[;\s]+$/, "");
+  return withoutSemicolon(sql).trim();
 }
 
 function checked(
@@ -45,9 +46,28 @@ function checked(
   key: string,
   report: (finding: Finding) => void,
 ): Statement | undefined {
-  if (statement.sql !== "") return statement;
-  report({ code: "empty_sql", message: `${key}: expected a statement, found nothing` });
-  return undefined;
+  if (statement.sql === "") {
+    report({ code: "empty_sql", message: `${key}: expected a statement, found nothing` });
+    return undefined;
+  }
+  const second = secondStatement(statement.sql);
+  if (second !== undefined) {
+    const line = statement.sql.slice(0, second).split("\n").length;
+    report({
+      code: "second_statement",
+      message: `${key}: expected one statement, found a second one on its line ${line}`,
+      hint: "keep one; what it needs first goes into `with … as (…)`",
+    });
+  }
+  return statement;
+}
+
+/**
+ * Where a second statement begins. A backslash before a quote escapes it in some warehouses and not in
+ * others: then the warehouse is the judge.
+ */
+function secondStatement(sql: string): number | undefined {
+  return /\\['"]/.test(sql) ? undefined : statementsOf(sql)[1]?.start;
 }
 
 async function readSqlFile(

@@ -22,9 +22,15 @@ function distance(a: string, b: string): number {
   return last[b.length] ?? 0;
 }
 
-/** The known name nearest to `found`, when it is near enough to be a slip of the finger. */
-export function didYouMean(found: string, known: Iterable<string>): string | undefined {
-  const limit = found.length <= 4 ? 1 : found.length <= 8 ? 2 : 3;
+/**
+ * The known name nearest to `found`, when it is near enough to be a slip of the finger: at most `limit`
+ * letters off, by default the more the longer it is.
+ */
+export function didYouMean(
+  found: string,
+  known: Iterable<string>,
+  limit = found.length < 2 ? 0 : found.length <= 4 ? 1 : found.length <= 8 ? 2 : 3,
+): string | undefined {
   let best: string | undefined;
   let bestDistance = limit + 1;
   for (const name of known) {

@@ -6,13 +6,3 @@ export function parseDuration(text: string): number | undefined {
   if (match?.[1] === undefined || match[2] === undefined) return undefined;
   return Number(match[1]) * SECONDS[match[2] as keyof typeof SECONDS];
 }
-
-/** Seconds to the shortest of the same forms that loses nothing: 5400 is `90m`. */
-export function formatDuration(seconds: number): string {
-  for (const unit of ["d", "h", "m"] as const) {
-    if (seconds >= SECONDS[unit] && seconds % SECONDS[unit] === 0) {
-      return `${seconds / SECONDS[unit]}${unit}`;
-    }
-  }
-  return `${seconds}s`;
-}

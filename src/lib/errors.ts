@@ -81,3 +81,13 @@ export class LimitError extends CapisyncError {}
 
 /** The tool's own books do not balance. */
 export class InvariantError extends CapisyncError {}
+
+/** All of the above by name, for whoever must tell them from foreign errors. */
+export const ERROR_CLASSES = {
+  ConfigError,
+  UnavailableError,
+  RefusedError,
+  BusyError,
+  LimitError,
+  InvariantError,
+} as const;

@@ -5,16 +5,10 @@ export interface RawNumber {
   readonly rawJSON: string;
 }
 
-// TypeScript's own library does not know these two yet; Node has had them since version 21.
+// TypeScript's own library does not know this one yet; Node has had it since version 21.
 const native = JSON as unknown as {
   rawJSON(text: string): RawNumber;
-  isRawJSON(value: unknown): value is RawNumber;
 };
-
-/** True for what `numberJson` returns when no float can hold the number. */
-export function isRawNumber(value: unknown): value is RawNumber {
-  return native.isRawJSON(value);
-}
 
 /** Digits enough that a float may not hold them; a false alarm costs time only. */
 const LONG_NUMBER = /\d[\d.]{14,}\d/;

@@ -2,8 +2,9 @@ import { InvariantError } from "../lib/errors.ts";
 import { packKeys } from "../lib/hash.ts";
 import type { Issue } from "../lib/issue.ts";
 import type { Outgoing, Settlement } from "../send/sink.ts";
+import type { Watermark } from "../source/source.ts";
 import { dayOf } from "../state/ledger-key.ts";
-import type { Counts, Lease, LetterAnswer, NewLetter, Settle } from "../state/store.ts";
+import type { Lease, LetterAnswer, NewLetter, Settle } from "../state/store.ts";
 import { Tracker } from "../state/tracker.ts";
 import { type Fate, Tally } from "./tally.ts";
 
@@ -12,10 +13,15 @@ import { type Fate, Tally } from "./tally.ts";
 // Whatever settles between two commits goes into one draft; `commit` writes it whole, with the
 // checkpoint over the unbroken run of settled rows. Commits follow one another, and those who ask
 // while one is being written share the next.
+//
+// INVARIANT: after a commit that failed, every later one fails too. Its draft is gone; a checkpoint
+// written after it would pass rows whose keys and letters were never stored.
 
 /** What has settled since the last commit. */
 interface Draft {
   readonly tally: Tally;
+  /** Rows of the tally that no window holds, so that the tracker does not know them. */
+  unread: number;
   readonly attempts: number[];
   readonly accepted: Outgoing[];
   readonly windowDays: number[];
@@ -26,6 +32,7 @@ interface Draft {
 function emptyDraft(): Draft {
   return {
     tally: new Tally(),
+    unread: 0,
     attempts: [],
     accepted: [],
     windowDays: [],
@@ -33,6 +40,8 @@ function emptyDraft(): Draft {
     closedLetters: [],
   };
 }
+
+const STATE = { stage: "state" } as const;
 
 /** Why a row is set aside, before its place is known. */
 export interface Reason {
@@ -57,6 +66,10 @@ export class Books {
   readonly total: Tally;
   readonly #parts: BooksParts;
   #draft = emptyDraft();
+  /** Rows settled since the last commit, as the tracker saw them. */
+  #settled = 0;
+  /** Rows of this run, from the first on, that do not lie beyond the stored checkpoint. */
+  #behind = 0;
   #writing: Promise<void> = Promise.resolve();
   #next: Promise<void> | undefined;
 
@@ -65,9 +78,13 @@ export class Books {
     this.total = total;
   }
 
-  /** Rows that wait for the next commit. */
-  get uncommitted(): number {
-    return this.#draft.tally.rows;
+  /**
+   * Takes the next rows by their places and returns the number of the first. `behind`: how many of
+   * them, from the first on, do not lie beyond the stored checkpoint.
+   */
+  open(places: readonly Watermark[], behind: number): number {
+    this.#behind += behind;
+    return this.tracker.open(places);
   }
 
   /** The key columns of a row that is not committed yet, as dead letters keep them. */
@@ -79,18 +96,20 @@ export class Books {
   /** A row that ends without being sent. */
   settleRow(seq: number, fate: Fate, reason?: Reason): void {
     if (reason !== undefined) this.#draft.letters.push(this.#letter(seq, reason));
-    this.tracker.settle([seq]);
+    this.#settle([seq]);
     this.#draft.tally.count(fate, 1);
   }
 
   exclude(seq: number, reason: string): void {
-    this.tracker.settle([seq]);
+    this.#settle([seq]);
     this.#draft.tally.exclude(reason, 1);
   }
 
   /** Rows that no window contains, counted by a query of their own. */
   excludeUnread(rows: number, reason: string): void {
-    if (rows > 0) this.#draft.tally.exclude(reason, rows);
+    if (rows === 0) return;
+    this.#draft.tally.exclude(reason, rows);
+    this.#draft.unread += rows;
   }
 
   /** Events that Meta took. `closes`: row keys whose open letter is thereby answered. */
@@ -102,7 +121,7 @@ export class Books {
       draft.windowDays.push(windowDays);
     }
     draft.closedLetters.push(...closes);
-    this.tracker.settle(settlement.items.map((item) => item.seq));
+    this.#settle(settlement.items.map((item) => item.seq));
     draft.tally.count("accepted", settlement.items.length);
   }
 
@@ -128,14 +147,27 @@ export class Books {
     return { rowKey: this.rowKey(seq), cursor, meta: undefined, ...reason };
   }
 
+  #settle(seqs: readonly number[]): void {
+    this.tracker.settle(seqs);
+    this.#settled += seqs.length;
+  }
+
   async #write(): Promise<void> {
     const draft = this.#draft;
+    const settled = this.#settled;
     this.#draft = emptyDraft();
-    const counts: Counts = draft.tally.counts();
+    this.#settled = 0;
+    const counts = draft.tally.counts();
+    if (counts.read !== settled + draft.unread) {
+      throw new InvariantError(
+        `${settled} rows settled, ${counts.read - draft.unread} counted`,
+        STATE,
+      );
+    }
     if (counts.read === 0 && draft.attempts.length === 0) return;
     // INVARIANT: the watermark is taken in the same breath as the draft. Taken later, it could pass
     // rows that settled meanwhile and whose letters and keys are not in this transaction.
-    const watermark = this.tracker.watermark();
+    const watermark = this.#watermark();
     await this.#parts.commit({
       lease: this.#parts.lease,
       run: this.#parts.run,
@@ -148,17 +180,24 @@ export class Books {
       letters: draft.letters,
       closedLetters: draft.closedLetters,
       counts,
-      watermark: this.#parts.movesWatermark ? watermark : undefined,
+      watermark,
     });
     this.total.add(counts);
+  }
+
+  /** INVARIANT: the checkpoint never goes down. Re-read rows lie before it and do not move it. */
+  #watermark(): Watermark | undefined {
+    const moves = this.#parts.movesWatermark && this.tracker.passed > this.#behind;
+    return moves ? this.tracker.watermark() : undefined;
   }
 
   /** INVARIANT: at the end of a run no row is left without a fate. */
   assertBalanced(read: number): void {
     if (this.total.rows !== read) {
-      throw new InvariantError(`${read} rows were read but ${this.total.rows} are accounted for`, {
-        stage: "state",
-      });
+      throw new InvariantError(
+        `${read} rows were read but ${this.total.rows} are accounted for`,
+        STATE,
+      );
     }
   }
 }

@@ -1,3 +1,4 @@
+import { LONGEST_MEMORY_DAYS } from "../capi/limits.ts";
 import { ConfigError } from "../lib/errors.ts";
 import { unpackKeys } from "../lib/hash.ts";
 import { assembleSink } from "../send/assemble.ts";
@@ -6,20 +7,19 @@ import { graphApi, TIMEOUT_MS } from "../send/graph-api.ts";
 import { Pace } from "../send/pace.ts";
 import type { Sink } from "../send/sink.ts";
 import type { Source } from "../source/source.ts";
+import type { ReadWindow } from "../source/window.ts";
 import { storeJournal } from "../state/journal.ts";
 import { dayOf } from "../state/ledger-key.ts";
 import type { AmbiguousAttempt } from "../state/store.ts";
 import { Books } from "./books.ts";
+import { Failures } from "./failures.ts";
 import { ambiguousKeys, Intake } from "./intake.ts";
 import { prepare } from "./prepare.ts";
 import type { Execution, RunOptions } from "./run-mapping.ts";
+import type { RunSink } from "./run-sink.ts";
 import { sync } from "./sync.ts";
 
-/**
- * An ambiguous attempt whose rows never come again (deleted, changed) is let go when its events could
- * no longer be sent anyway: the longest window and the ledger's margin.
- */
-const FORGET_AFTER_MS = 64 * 86_400_000;
+const DAY_MS = 86_400_000;
 
 /** Puts the parts of a run together, runs it, and tidies up after a complete one. */
 export async function execute(
@@ -27,60 +27,74 @@ export async function execute(
   options: RunOptions,
   signal: AbortSignal,
 ): Promise<void> {
-  const { store, mapping, held, run, clock, tell, progress } = parts;
-  const ambiguous = await store.recover(held.lease);
-  const status = await store.status(mapping.id);
+  const failures = new Failures();
   const sink = openSink(parts);
-  const source = await openSource(parts, signal);
-  try {
-    const prepared = await prepare(
-      mapping,
-      {
-        source,
-        dialect: parts.connector.dialect,
-        checkpoint: status?.checkpoint?.watermark,
-        nullCursorCheckedAt: status?.nullCursorCheckedAt,
-        now: clock.now(),
-        tell,
-      },
-      signal,
-    );
-    if (prepared.countedNullCursors) await store.nullCursorChecked(held.lease, clock.now());
-    const { from, below: until } = prepared.window;
-    tell({ type: "run-started", from: from.kind === "cursor" ? from.cursor : undefined, until });
-    const movesWatermark = options.limit === undefined && options.testEventCode === undefined;
-    const commit = store.settle;
-    const books = new Books({ commit, lease: held.lease, run, movesWatermark }, progress.total);
-    const identity = { secret: parts.secret, datasetId: parts.destination.datasetId };
-    const intake = new Intake({
-      books,
-      ledger: store,
-      identity,
-      onError: mapping.onError,
-      openLetters: await store.openLetters(mapping.id),
-      ambiguous: ambiguousKeys(ambiguous, unpackKeys),
-      onAmbiguous: mapping.delivery.onAmbiguous,
-      notice: counter(progress.notices),
-    });
-    const { limit = Number.POSITIVE_INFINITY } = options;
-    try {
-      await sync(
-        mapping,
-        prepared,
-        { source, sink, books, intake, identity, clock, tell, limit },
-        signal,
-      );
-    } finally {
-      progress.resent = intake.resent;
-    }
-    if (movesWatermark) await tidyUp(parts, ambiguous, intake, sink.ambiguous);
-  } finally {
+  await failures.keep(async () => {
+    const source = await openSource(parts, signal);
+    await failures.keep(() => deliver({ ...parts, source, sink }, options, signal));
     await source[Symbol.asyncDispose]();
-    await sink[Symbol.asyncDispose]();
-  }
+  });
+  await failures.keep(() => sink[Symbol.asyncDispose]());
+  failures.throwFirst();
 }
 
-/** After a complete run: attempts whose events all have a fate now, and keys past their window. */
+/** The run itself, between opened source and sink. */
+async function deliver(
+  parts: Execution & { readonly source: Source; readonly sink: RunSink },
+  options: RunOptions,
+  signal: AbortSignal,
+): Promise<void> {
+  const { store, mapping, held, run, source, sink, clock, tell, progress } = parts;
+  const ambiguous = await store.recover(held.lease);
+  const status = await store.status(mapping.id);
+  const prepared = await prepare(
+    mapping,
+    {
+      source,
+      dialect: parts.connector.dialect,
+      checkpoint: status?.checkpoint?.watermark,
+      cursorsCheckedAt: status?.nullCursorCheckedAt,
+      now: clock.now(),
+      tell,
+    },
+    signal,
+  );
+  if (prepared.checkedCursors) await store.nullCursorChecked(held.lease, clock.now());
+  tell({ type: "run-started", from: startOf(prepared.window), until: prepared.window.below });
+  const movesWatermark = options.limit === undefined && options.testEventCode === undefined;
+  const commit = store.settle;
+  const books = new Books({ commit, lease: held.lease, run, movesWatermark }, progress.total);
+  const identity = { secret: parts.secret, datasetId: parts.destination.datasetId };
+  const intake = new Intake({
+    books,
+    ledger: store,
+    identity,
+    onError: mapping.onError,
+    openLetters: await store.openLetters(mapping.id),
+    ambiguous: ambiguousKeys(ambiguous, unpackKeys),
+    onAmbiguous: mapping.delivery.onAmbiguous,
+    notice: counter(progress.notices),
+  });
+  const { limit = Number.POSITIVE_INFINITY } = options;
+  try {
+    const path = { source, sink, books, intake, identity, clock, tell, limit };
+    await sync(mapping, prepared, path, signal);
+  } finally {
+    progress.resent = intake.resent;
+  }
+  if (movesWatermark) await tidyUp(parts, ambiguous, intake, sink.ambiguous);
+}
+
+/** The cursor at which reading begins, for whoever shows how far it has come. */
+function startOf({ from }: ReadWindow): string | undefined {
+  if (from.kind === "cursor") return from.cursor;
+  return from.kind === "after" ? from.watermark.cursor : undefined;
+}
+
+/**
+ * After a complete run: attempts whose events all have a fate now, and keys past their window. One
+ * whose rows never come again (deleted, changed) is let go when its events could no longer be sent.
+ */
 async function tidyUp(
   { store, held, clock }: Execution,
   earlier: readonly AmbiguousAttempt[],
@@ -90,21 +104,24 @@ async function tidyUp(
   const resolved = earlier.filter(
     (attempt) =>
       intake.resolved(unpackKeys(attempt.keys)) ||
-      clock.now() - attempt.startedAt > FORGET_AFTER_MS,
+      clock.now() - attempt.startedAt > LONGEST_MEMORY_DAYS * DAY_MS,
   );
   const done = [...resolved.map((attempt) => attempt.id), ...own];
   if (done.length > 0) await store.forget(held.lease, done);
   await store.purge(dayOf(Math.floor(clock.now() / 1000)));
 }
 
-/** The mapping's sink, with the attempts of this run whose outcome stayed unknown. */
-interface RunSink extends Sink, AsyncDisposable {
-  readonly ambiguous: readonly number[];
-}
+/** The mapping's sink, closed after use. */
+type OpenSink = RunSink & AsyncDisposable;
 
-function openSink(parts: Execution): RunSink {
+function openSink(parts: Execution): OpenSink {
   if (parts.dryRun) {
-    return { ...dryRunSink(), ambiguous: [], [Symbol.asyncDispose]: async () => undefined };
+    return {
+      ...dryRunSink(),
+      ambiguous: [],
+      supersededBy: () => [],
+      [Symbol.asyncDispose]: async () => undefined,
+    };
   }
   const { destination, mapping, store, held, run, clock, progress, tell } = parts;
   const pace = paceOf(parts);
@@ -139,6 +156,7 @@ function openSink(parts: Execution): RunSink {
   return {
     send: sink.send,
     ambiguous: journal.ambiguous,
+    supersededBy: journal.supersededBy,
     [Symbol.asyncDispose]: () => graph[Symbol.asyncDispose](),
   };
 }

@@ -10,6 +10,8 @@ export class Flights {
   readonly #sink: Sink;
   readonly #settle: (settlement: Settlement, batch: Batch) => Promise<void>;
   readonly #fail: (error: unknown) => void;
+  #underway = 0;
+  #moved = Promise.withResolvers<void>();
 
   constructor(
     sink: Sink,
@@ -25,13 +27,19 @@ export class Flights {
 
   /** Batches that are in flight or wait for their turn. */
   get underway(): number {
-    return this.#queue.pending + this.#queue.size;
+    return this.#underway;
   }
 
   /** Takes the batch as soon as no other waits: this is where a slow Meta slows the reading. */
   async launch(batch: Batch, signal: AbortSignal): Promise<void> {
     await this.#queue.onSizeLessThan(1);
+    this.#underway++;
     void this.#queue.add(() => this.#fly(batch, signal));
+  }
+
+  /** Resolves when some batch has got further, well or ill. */
+  moved(): Promise<void> {
+    return this.#moved.promise;
   }
 
   /** Resolves when all have landed. */
@@ -43,10 +51,20 @@ export class Flights {
     try {
       for await (const settlement of this.#sink.send(batch, signal)) {
         await this.#settle(settlement, batch);
+        this.#tellMoved();
       }
     } catch (error) {
       // Never swallowed: `fail` keeps the first error and ends the run with it.
       this.#fail(error);
+    } finally {
+      // Before the word goes out: whoever hears it asks whether any batch is left.
+      this.#underway--;
+      this.#tellMoved();
     }
+  }
+
+  #tellMoved(): void {
+    this.#moved.resolve();
+    this.#moved = Promise.withResolvers<void>();
   }
 }

@@ -1,3 +1,4 @@
+import { RESEND_HORIZON_MS } from "../capi/limits.ts";
 import { TOO_OLD } from "../capi/rules.ts";
 import type { OnError } from "../config/mapping.ts";
 import { type Key, keyedHash, packKeys } from "../lib/hash.ts";
@@ -24,14 +25,10 @@ export interface IntakeParts {
   readonly notice: (issue: Issue) => void;
 }
 
-/**
- * After this an event is no longer sent again by itself: Meta removes duplicates of web and app
- * events for 48 hours and of store events for 7 days, so a later copy would count.
- * https://developers.facebook.com/documentation/ads-commerce/conversions-api/deduplicate-pixel-and-server-events (read 2026)
- */
-const RESEND_HORIZON_MS = { "7d": 48 * 3_600_000, "62d": 7 * 86_400_000 } as const;
-
 const STALE_ISSUE = { code: TOO_OLD.code, field: TOO_OLD.field, expected: TOO_OLD.expected };
+
+/** Begins the fingerprint of a row that is held. */
+const HOLD = "hold:";
 
 const HELD_ISSUE = {
   code: "outcome_unknown",
@@ -43,14 +40,19 @@ function toJsonText(row: Row): string {
   return JSON.stringify(row, (_key, value) => (typeof value === "bigint" ? `${value}` : value));
 }
 
-/** Keys of ambiguous attempts, each with the time of the latest attempt that held it. */
+/**
+ * Keys of ambiguous attempts, each with the time of the first attempt that held it: Meta counts its
+ * deduplication from the first copy.
+ */
 export function ambiguousKeys(
   attempts: readonly AmbiguousAttempt[],
   unpack: (keys: Uint8Array) => readonly Key[],
 ): ReadonlyMap<Key, number> {
   const keys = new Map<Key, number>();
   for (const attempt of attempts) {
-    for (const key of unpack(attempt.keys)) keys.set(key, attempt.startedAt);
+    for (const key of unpack(attempt.keys)) {
+      keys.set(key, Math.min(attempt.startedAt, keys.get(key) ?? attempt.startedAt));
+    }
   }
   return keys;
 }
@@ -67,8 +69,6 @@ export class Intake {
   readonly #seenAgain = new Set<Key>();
   /** Letters as they are now: the run's own included. */
   readonly #letters: Map<string, string>;
-  /** Row keys that this run set aside: a bad join gives the same row more than once. */
-  readonly #setAside = new Set<string>();
   /** Events sent again after an attempt with an unknown outcome. */
   resent = 0;
 
@@ -194,10 +194,13 @@ export class Intake {
     if (this.#letters.size === 0) return true;
     const fingerprint = this.#letters.get(books.rowKey(outgoing.seq));
     if (fingerprint === undefined) return true;
-    const own = fingerprintOf(outgoing, this.#parts.identity);
-    if (fingerprint === own) books.settleRow(outgoing.seq, "deadLettered");
-    else if (fingerprint === `hold:${own}`) books.settleRow(outgoing.seq, "held");
-    else return true;
+    // Its id is the same whatever else changed, so a second copy would count: only a person may lift it.
+    if (fingerprint.startsWith(HOLD)) {
+      books.settleRow(outgoing.seq, "held");
+      return false;
+    }
+    if (fingerprint !== fingerprintOf(outgoing, this.#parts.identity)) return true;
+    books.settleRow(outgoing.seq, "deadLettered");
     return false;
   }
 
@@ -217,13 +220,9 @@ export class Intake {
 
   #keepLetter(seq: number, fate: "deadLettered" | "held" | "expired", reason: Reason): void {
     const { books } = this.#parts;
-    const fingerprint = reason.stage === "hold" ? `hold:${reason.fingerprint}` : reason.fingerprint;
+    const fingerprint =
+      reason.stage === "hold" ? `${HOLD}${reason.fingerprint}` : reason.fingerprint;
     const rowKey = books.rowKey(seq);
-    if (this.#setAside.has(rowKey)) {
-      books.exclude(seq, "duplicate_in_run");
-      return;
-    }
-    this.#setAside.add(rowKey);
     // The same row with the same fault: counted again, but it is no news.
     if (this.#letters.get(rowKey) === fingerprint) {
       books.settleRow(seq, fate);

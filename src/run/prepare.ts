@@ -2,14 +2,23 @@ import { WINDOWS, windowOf } from "../capi/limits.ts";
 import type { Mapping } from "../config/mapping.ts";
 import { RefusedError } from "../lib/errors.ts";
 import type { Column } from "../lib/value.ts";
-import { cursorOf, nullCursorQuery, type QueryParts, userSql } from "../source/query.ts";
-import type { Dialect, Source, Watermark } from "../source/source.ts";
+import {
+  cursorOf,
+  futureCursorQuery,
+  nullCursorQuery,
+  type QueryParts,
+  userSql,
+} from "../source/query.ts";
+import type { Ceiling, Dialect, Query, Source, Watermark } from "../source/source.ts";
 import { checkCursor, hasCeiling, type ReadWindow, windowToRead } from "../source/window.ts";
 import { compile, type Transform } from "../transform/compile.ts";
 import type { Tell } from "./events.ts";
 
-/** How often a mapping's rows without a cursor are counted: on its first run, then once a day. */
-const NULL_CURSOR_EVERY_MS = 86_400_000;
+/** How often cursors that no window reaches are counted: on a mapping's first run, then once a day. */
+const CHECK_CURSORS_EVERY_MS = 86_400_000;
+
+/** Clocks that write cursors differ by less; a cursor further ahead is a mistake. Our own. */
+const MAX_AHEAD_SECONDS = 86_400;
 
 /** Ordinary transactions end sooner; one that does not keeps new rows from being read. Our own. */
 const WARN_BEHIND_SECONDS = 600;
@@ -19,8 +28,8 @@ export interface Prepared {
   readonly query: QueryParts;
   readonly window: ReadWindow;
   readonly transform: Transform;
-  /** True when rows without a cursor were counted. */
-  readonly countedNullCursors: boolean;
+  /** True when cursors that no window reaches were counted. */
+  readonly checkedCursors: boolean;
   /** Rows that no window contains, as their cursor is NULL; the mapping excludes them. */
   readonly nullCursors: number;
 }
@@ -29,7 +38,8 @@ export interface PrepareParts {
   readonly source: Source;
   readonly dialect: Dialect;
   readonly checkpoint: Watermark | undefined;
-  readonly nullCursorCheckedAt: number | undefined;
+  /** Unix ms. */
+  readonly cursorsCheckedAt: number | undefined;
   /** Unix ms. */
   readonly now: number;
   readonly tell: Tell;
@@ -46,25 +56,22 @@ export async function prepare(
   const query: QueryParts = { dialect, columns, source: mapping.source };
   const cursor = cursorOf(query);
   if (cursor !== undefined) checkCursor(mapping.source, cursor, now);
-  const timezone = mapping.timezone;
+  const { timezone } = mapping;
   const transform = compile(mapping, columns, timezone === undefined ? {} : { timezone });
-  const below = await ceilingOf(mapping, cursor, parts, signal);
-  const isDue = now - (parts.nullCursorCheckedAt ?? 0) >= NULL_CURSOR_EVERY_MS;
+  const ceiling = await ceilingOf(mapping, cursor, parts, signal);
+  const isDue = now - (parts.cursorsCheckedAt ?? 0) >= CHECK_CURSORS_EVERY_MS;
+  if (isDue) await refuseFutureCursors(query, ceiling, parts, signal);
   const nullCursors = isDue ? await countNullCursors(query, parts, signal) : 0;
-  if (nullCursors > 0 && mapping.source.incremental?.nullCursor === "fail") {
-    throw new RefusedError(
-      `${mapping.source.origin}: incremental.cursor: ${nullCursors} row(s) have no value in \`${mapping.source.incremental.cursor}\`, expected one in every row, as no run would ever read them`,
-      {
-        stage: "source",
-        hint: "give them one in the query (coalesce), or set incremental.null_cursor to exclude",
-      },
-    );
-  }
-  const accepted =
-    mapping.actionSource === undefined ? WINDOWS.store : windowOf(mapping.actionSource);
-  const acceptedFrom = now - accepted.seconds * 1000;
-  const window = windowToRead({ source: mapping.source, cursor, checkpoint, below, acceptedFrom });
-  return { query, window, transform, countedNullCursors: isDue, nullCursors };
+  const { actionSource } = mapping;
+  const accepted = actionSource === undefined ? WINDOWS.store : windowOf(actionSource);
+  const window = windowToRead({
+    source: mapping.source,
+    cursor,
+    checkpoint,
+    below: ceiling?.cursor,
+    acceptedFrom: now - accepted.seconds * 1000,
+  });
+  return { query, window, transform, checkedCursors: isDue, nullCursors };
 }
 
 async function ceilingOf(
@@ -72,7 +79,7 @@ async function ceilingOf(
   cursor: Column | undefined,
   { source, tell }: PrepareParts,
   signal: AbortSignal,
-): Promise<string | undefined> {
+): Promise<Ceiling | undefined> {
   if (!hasCeiling(cursor)) return undefined;
   const { incremental } = mapping.source;
   const ceiling = await source.ceiling(
@@ -84,20 +91,59 @@ async function ceilingOf(
     const message = `late commits are not ruled out: ${ceiling.reason ?? "no guard"}`;
     tell({ type: "warning", code: "unsound_ceiling", message });
   }
-  if ((ceiling.behindSeconds ?? 0) >= WARN_BEHIND_SECONDS) {
-    const minutes = Math.round((ceiling.behindSeconds ?? 0) / 60);
+  const { behindSeconds = 0 } = ceiling;
+  if (behindSeconds >= WARN_BEHIND_SECONDS) {
+    const minutes = Math.round(behindSeconds / 60);
     const message = `an open transaction in the source holds the ceiling ${minutes} minutes back: rows since then wait until it ends`;
     tell({ type: "warning", code: "ceiling_behind", message });
   }
-  return ceiling.cursor;
+  return ceiling;
+}
+
+/** A row stamped in the year 9999 would never be read, and nobody would know. */
+async function refuseFutureCursors(
+  query: QueryParts,
+  ceiling: Ceiling | undefined,
+  { source }: PrepareParts,
+  signal: AbortSignal,
+): Promise<void> {
+  if (ceiling === undefined) return;
+  const counting = futureCursorQuery(query, ceiling.clock, MAX_AHEAD_SECONDS);
+  const rows = await countOf(source, counting, signal);
+  if (rows === 0) return;
+  const { origin, incremental } = query.source;
+  throw new RefusedError(
+    `${origin}: incremental.cursor: ${rows} row(s) lie more than a day in the future in \`${incremental?.cursor ?? ""}\`, expected times up to now, as no run would read them until then`,
+    {
+      stage: "source",
+      hint: "leave them out in the query, or name the column that says when a row was written",
+    },
+  );
 }
 
 async function countNullCursors(
-  parts: QueryParts,
+  query: QueryParts,
   { source }: PrepareParts,
   signal: AbortSignal,
 ): Promise<number> {
-  const query = nullCursorQuery(parts);
+  const rows = await countOf(source, nullCursorQuery(query), signal);
+  const { origin, incremental } = query.source;
+  if (rows === 0 || incremental?.nullCursor !== "fail") return rows;
+  throw new RefusedError(
+    `${origin}: incremental.cursor: ${rows} row(s) have no value in \`${incremental.cursor}\`, expected one in every row, as no run would ever read them`,
+    {
+      stage: "source",
+      hint: "give them one in the query (coalesce), or set incremental.null_cursor to exclude",
+    },
+  );
+}
+
+/** The one number that a counting query returns. */
+async function countOf(
+  source: Source,
+  query: Query | undefined,
+  signal: AbortSignal,
+): Promise<number> {
   if (query === undefined) return 0;
   for await (const rows of source.read(query, signal)) return Number(rows[0]?.[0] ?? 0);
   return 0;

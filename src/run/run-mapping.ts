@@ -10,6 +10,7 @@ import { rehearsal } from "../state/rehearsal.ts";
 import type { RunStatus, Store } from "../state/store.ts";
 import type { Observe, Tell } from "./events.ts";
 import { execute } from "./execute.ts";
+import { Failures } from "./failures.ts";
 import type { Report } from "./report.ts";
 import { Tally } from "./tally.ts";
 
@@ -79,8 +80,7 @@ export async function runMapping(
   try {
     await underLease({ ...parts, store, destination, dryRun, progress }, options, signal);
   } catch (caught) {
-    // What fails because it was told to stop is no failure of its own.
-    error = signal.aborted && caught instanceof UnavailableError ? signal.reason : caught;
+    error = isCutOff(caught, signal) ? signal.reason : caught;
   }
   const counts = progress.total.counts();
   return {
@@ -96,6 +96,12 @@ export async function runMapping(
     durationMs: clock.monotonic() - startedAt,
     error,
   };
+}
+
+/** A read or a request that ends because it was told to is no failure of its own. */
+function isCutOff(error: unknown, signal: AbortSignal): boolean {
+  if (!signal.aborted || !(error instanceof UnavailableError)) return false;
+  return error.stage === "source" || error.stage === "send";
 }
 
 /** A state that cannot be read is what ended the run, and is told as that. */
@@ -128,23 +134,19 @@ async function underLease(
   signal: AbortSignal,
 ): Promise<void> {
   const { store, mapping, clock, progress } = parts;
+  const failures = new Failures();
   const held = await holdLease(store, mapping.id, thisHolder(), clock);
-  try {
+  await failures.keep(async () => {
     const run = await store.startRun(held.lease, clock.now());
     const tell: Tell = (event) =>
       parts.observe({ ...event, mapping: mapping.name, run, at: clock.now() });
-    let end: { status: RunStatus; text?: string } = { status: "ok" };
-    try {
-      await execute({ ...parts, held, run, tell }, options, signal);
-    } catch (error) {
-      end = parts.judge(error);
-      throw error;
-    } finally {
-      const { status, text: error } = end;
-      tell({ type: "run-ended", status, counts: progress.total.counts(), error });
-      await store.endRun(held.lease, run, { status, requests: progress.requests, error });
-    }
-  } finally {
-    await held[Symbol.asyncDispose]();
-  }
+    await failures.keep(() => execute({ ...parts, held, run, tell }, options, signal));
+    const { status, text: error } = failures.isEmpty
+      ? { status: "ok" as const, text: undefined }
+      : parts.judge(failures.first);
+    tell({ type: "run-ended", status, counts: progress.total.counts(), error });
+    await store.endRun(held.lease, run, { status, requests: progress.requests, error });
+  });
+  await failures.keep(() => held[Symbol.asyncDispose]());
+  failures.throwFirst();
 }

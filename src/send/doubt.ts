@@ -1,11 +1,8 @@
+import { codeText } from "../capi/error-codes.ts";
 import type { Answer, Outcome } from "./sink.ts";
 
 /** What ends the sending: nothing is wrong with the events. */
-export type Config = Extract<Outcome, { kind: "config" }>;
-
-function codeOf({ status, code, subcode }: Answer): string {
-  return code === undefined ? `HTTP ${status ?? "?"}` : `${code}/${subcode ?? "-"}`;
-}
+type Config = Extract<Outcome, { kind: "config" }>;
 
 /**
  * Whether a code that is in no list speaks of an event or of the whole destination, for the life of
@@ -43,7 +40,7 @@ export class Doubt {
 
   #accuse(answer: Answer): void {
     if (this.#works) return;
-    const code = codeOf(answer);
+    const code = codeText(answer);
     if (this.#firstCode === undefined) this.#firstCode = code;
     else if (this.#firstCode !== code) this.#clear();
     else {

@@ -1,4 +1,4 @@
-import type { Batch, Outcome, Sink } from "./sink.ts";
+import type { Batch, Outcome, Outgoing, Sink } from "./sink.ts";
 
 /**
  * The intent to send, durable before the first byte leaves. An attempt that is found open after a
@@ -11,10 +11,10 @@ export interface Journal {
    */
   begin(batch: Batch): Promise<number>;
   /**
-   * Closes an attempt that settled nothing, or was refused as a whole. An `ambiguous` outcome leaves
-   * its keys on record and is counted in `ambiguous_events`.
+   * Closes an attempt at these events that settled nothing, or was refused as a whole. An `ambiguous`
+   * outcome leaves its keys on record and is counted in `ambiguous_events`.
    */
-  end(attempt: number, outcome: Outcome): Promise<void>;
+  end(attempt: number, outcome: Outcome, items: readonly Outgoing[]): Promise<void>;
 }
 
 /** T1 before every single POST, each retry and each half of a split included. */
@@ -26,7 +26,7 @@ export function withJournal(sink: Sink, journal: Journal): Sink {
         if (settlement.outcome.kind === "accepted" || settlement.outcome.kind === "held") {
           yield { ...settlement, attempt };
         } else {
-          await journal.end(attempt, settlement.outcome);
+          await journal.end(attempt, settlement.outcome, settlement.items);
           yield settlement;
         }
       }

@@ -1,4 +1,4 @@
-import { classify, explain, type OutcomeClass } from "../capi/error-codes.ts";
+import { classify, codeText, explain, type OutcomeClass } from "../capi/error-codes.ts";
 import { isJsonObject, tryParse } from "../lib/json-object.ts";
 import type { Reply } from "./post.ts";
 import type { Answer, Outcome } from "./sink.ts";
@@ -50,11 +50,8 @@ function answerOf(status: number | undefined, body: Body | undefined): Answer {
 }
 
 /** What is said of an answer: the table's words for its code, or the code or status itself. */
-function describe({ status, code, subcode }: Answer): string {
-  const meaning = explain(code, subcode)?.meaning;
-  if (meaning !== undefined) return meaning;
-  if (code === undefined) return `HTTP status ${status ?? "?"}`;
-  return `code ${code}${subcode === undefined ? "" : `/${subcode}`}`;
+function describe(answer: Answer): string {
+  return explain(answer.code, answer.subcode)?.meaning ?? `answer ${codeText(answer)}`;
 }
 
 /** 2xx: accepted when it says so in so many events. */

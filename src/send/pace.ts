@@ -1,3 +1,4 @@
+import { RATE_LIMIT_BLOCK_MS } from "../capi/limits.ts";
 import type { Clock } from "../lib/clock.ts";
 import { notSent } from "./not-sent.ts";
 import type { Outcome, Sink } from "./sink.ts";
@@ -6,12 +7,8 @@ import type { Outcome, Sink } from "./sink.ts";
 const SLOW_PERCENT = 75;
 const PAUSE_PERCENT = 95;
 
-/**
- * How long a pause lasts before one request looks again: the time for which Meta blocks a caller of
- * the standard tier.
- * https://developers.facebook.com/documentation/ads-commerce/marketing-api/overview/rate-limiting (read 2026)
- */
-const PAUSE_MS = 60_000;
+/** How long a pause lasts before one request looks again. */
+const PAUSE_MS = RATE_LIMIT_BLOCK_MS;
 
 /** Half of what four requests in flight make at a second each; for when no rate was set to halve. */
 const SLOW_RATE_PER_SECOND = 2;

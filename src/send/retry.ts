@@ -74,6 +74,7 @@ function isWorthRetrying(outcome: Outcome, { onAmbiguous }: RetryPolicy): boolea
     case "expired":
     case "held":
     case "config":
+    case "gave_up":
       return false;
     default:
       return outcome satisfies never;

@@ -38,12 +38,13 @@ export interface Answer {
  * What became of some events.
  *
  *   settled:     accepted | refused | expired | held
- *   not settled: ambiguous | not_sent | throttled | config
+ *   not settled: ambiguous | not_sent | throttled | config | gave_up
  *
  * `refused` of more than one event means that at least one of them is bad. `held`: the answer
  * contradicts itself (2xx, yet another number of events), so sending again would be a guess.
  * `ambiguous`: Meta may have processed them. `config`: token, permission or dataset; nothing is
- * wrong with the events.
+ * wrong with the events. `gave_up`: so many of them are refused that the search for the bad ones was
+ * ended; `answer` is what Meta said of the last.
  */
 export type Outcome =
   | { readonly kind: "accepted"; readonly answer: Answer }
@@ -62,7 +63,8 @@ export type Outcome =
       /** Meta's own word on how long to wait. */
       readonly retryAfterMs: number | undefined;
     }
-  | { readonly kind: "config"; readonly reason: string; readonly answer: Answer };
+  | { readonly kind: "config"; readonly reason: string; readonly answer: Answer }
+  | { readonly kind: "gave_up"; readonly reason: string; readonly answer: Answer };
 
 /** The common fate of some events of a batch. */
 export interface Settlement {

@@ -1,4 +1,4 @@
-import { type Config, Doubt } from "./doubt.ts";
+import { Doubt } from "./doubt.ts";
 import { notSent } from "./not-sent.ts";
 import type { Batch, Outcome, Outgoing, Settlement, Sink } from "./sink.ts";
 
@@ -75,14 +75,14 @@ class Search {
       } else if (part.refusal !== undefined && part.items.length > 1) {
         this.#halve(part.items, part.refusal);
       } else if (this.#requests >= this.#maxRequests && this.#refusal !== undefined) {
-        yield* this.#giveUp(this.#exhausted(this.#refusal), part.items);
+        yield* this.#end(this.#exhausted(this.#refusal), part.items);
       } else {
         yield* this.#send(part, signal);
       }
     }
     const { verdict } = this.#doubt;
     if (verdict === undefined) yield* this.#unclear;
-    else yield* this.#giveUp(verdict, []);
+    else yield* this.#end(verdict, []);
   }
 
   async *#send(part: Part, signal: AbortSignal): AsyncGenerator<Settlement> {
@@ -103,13 +103,13 @@ class Search {
     if (this.#doubt.works) yield* this.#takeUnclear();
     if (outcome.kind !== "refused") {
       yield settlement;
-      if (outcome.kind === "config") yield* this.#giveUp(outcome, []);
+      if (outcome.kind === "config") yield* this.#end(outcome, []);
       return;
     }
     this.#refusal = outcome;
     const isUnknown = outcome.cause === "unknown";
     const { verdict, works } = this.#doubt;
-    if (isUnknown && verdict !== undefined) yield* this.#giveUp(verdict, items);
+    if (isUnknown && verdict !== undefined) yield* this.#end(verdict, items);
     else if (items.length > 1) this.#halve(items, outcome);
     else if (isUnknown && !works) this.#unclear.push(settlement);
     else yield settlement;
@@ -133,16 +133,16 @@ class Search {
     if (right !== undefined) this.#parts.push({ ...right, refusal: this.#refusal });
   }
 
-  /** Ends the search: what is not settled stays as it is, with the destination's fault as reason. */
-  *#giveUp(config: Config, items: readonly Outgoing[]): Generator<Settlement> {
+  /** Ends the search: of what is not settled, the outcome says why it stays as it is. */
+  *#end(outcome: Outcome, items: readonly Outgoing[]): Generator<Settlement> {
     const unclear = this.#takeUnclear().flatMap((settlement) => settlement.items);
     const all = [...unclear, ...items, ...this.#takeParts()];
-    if (all.length > 0) yield { items: all, outcome: config, attempt: undefined };
+    if (all.length > 0) yield { items: all, outcome, attempt: undefined };
   }
 
-  #exhausted({ answer }: Refused): Config {
+  #exhausted({ answer }: Refused): Outcome {
     const reason = `${this.#maxRequests} requests did not find all refused events of one batch; many rows share a fault that the mapping should mend`;
-    return { kind: "config", reason, answer };
+    return { kind: "gave_up", reason, answer };
   }
 
   #takeParts(): Outgoing[] {

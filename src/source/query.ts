@@ -1,9 +1,9 @@
 import type { SourceBlock } from "../config/mapping.ts";
 import { RefusedError } from "../lib/errors.ts";
+import { withoutSemicolon } from "../lib/sql-text.ts";
 import type { Column, Row, Value } from "../lib/value.ts";
 import { findColumn, type Place } from "./columns.ts";
 import type { Dialect, Query, Watermark } from "./source.ts";
-import { withoutSemicolon } from "./statement.ts";
 import type { ReadWindow, Start } from "./window.ts";
 
 export interface QueryParts {
@@ -19,6 +19,8 @@ export interface Reading {
   /** Throws RefusedError when a row has no key or does not stand in the order that was asked for. */
   check(rows: readonly Row[]): void;
   positionOf(row: Row): Watermark;
+  /** How many of the rows, from the first on, do not lie beyond the window's checkpoint. */
+  behind(rows: readonly Row[]): number;
 }
 
 /** The user's statement with the mapping's `where`: what is described, and what all queries wrap. */
@@ -73,11 +75,13 @@ export function buildReading(parts: QueryParts, window: ReadWindow): Reading {
     keys.map((place) => place.column),
   );
   const conditions = bounds.of(window);
+  const isBeyond = window.checkpoint === undefined ? [] : [bounds.beyond(window.checkpoint)];
+  const beyondIndex = columns.length + extra.length;
   const order = [cursor, ...keys].flatMap((place) =>
     place === undefined ? [] : [reference(dialect, place.column)],
   );
   const sql = [
-    `select ${["q.*", ...extra].join(", ")} from (\n${userSql(source)}\n) q`,
+    `select ${["q.*", ...extra, ...isBeyond].join(", ")} from (\n${userSql(source)}\n) q`,
     ...(conditions.length === 0 ? [] : [`where ${conditions.join("\n  and ")}`]),
     `order by ${order.join(", ")}`,
   ].join("\n");
@@ -95,7 +99,30 @@ export function buildReading(parts: QueryParts, window: ReadWindow): Reading {
       cursor: cursorIndex === undefined ? undefined : textOf(row[cursorIndex]),
       key: keyIndexes.map((index) => textOf(row[index]) ?? ""),
     }),
+    behind: (rows) => {
+      if (isBeyond.length === 0) return 0;
+      const first = rows.findIndex((row) => textOf(row[beyondIndex]) === BEYOND);
+      return first === -1 ? rows.length : first;
+    },
   };
+}
+
+/**
+ * Counts the rows whose cursor lies further ahead of the source's clock than `aheadSeconds`: no window
+ * reaches them until then. Its one value is the number.
+ */
+export function futureCursorQuery(
+  parts: QueryParts,
+  clock: string,
+  aheadSeconds: number,
+): Query | undefined {
+  const cursor = cursorPlace(parts);
+  if (cursor === undefined) return undefined;
+  const { dialect, source } = parts;
+  const bound = dialect.minusSeconds(dialect.param(1, cursor.column), cursor.column, -aheadSeconds);
+  const column = reference(dialect, cursor.column);
+  const sql = `select count(*) from (\n${userSql(source)}\n) q\nwhere ${column} > ${bound}`;
+  return { sql, params: [clock] };
 }
 
 /** Counts the rows whose cursor is NULL, which no window contains; its one value is the number. */
@@ -106,6 +133,9 @@ export function nullCursorQuery(parts: QueryParts): Query | undefined {
   const sql = `select count(*) from (\n${userSql(parts.source)}\n) q\nwhere ${column} is null`;
   return { sql, params: [] };
 }
+
+/** What the column says of a row that lies beyond the checkpoint; a number, as not all have booleans. */
+const BEYOND = "1";
 
 /** The conditions of a window, and the parameters they refer to. */
 class Bounds {
@@ -127,6 +157,12 @@ class Bounds {
       conditions.push(`${this.#name(this.#cursor)} < ${ceiling}`);
     }
     return conditions;
+  }
+
+  /** A column that tells which rows lie beyond a place. */
+  beyond(place: Watermark): string {
+    const after = this.#after(place).join(" and ");
+    return `case when ${after} then ${BEYOND} else 0 end as ${this.#dialect.quote("capisync_beyond")}`;
   }
 
   #start(from: Start): string[] {

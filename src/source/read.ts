@@ -23,6 +23,8 @@ const MAX_WAIT_MS = 30_000;
 /** Rows in the mapping's order; never empty. */
 export interface Page {
   readonly rows: readonly Row[];
+  /** How many of them, from the first on, do not lie beyond the window's checkpoint. */
+  readonly behind: number;
   positionOf(row: Row): Watermark;
 }
 
@@ -48,7 +50,7 @@ export async function* readWindow(
 /** One query; returns the last row's place when it was closed before its end. */
 async function* readUntilClosed(
   source: Source,
-  { query, check, positionOf }: Reading,
+  { query, check, positionOf, behind }: Reading,
   options: ReadOptions,
   signal: AbortSignal,
 ): AsyncGenerator<Page, Watermark | undefined, undefined> {
@@ -62,7 +64,7 @@ async function* readUntilClosed(
       if (last === undefined) continue;
       check(next.value);
       patience.start();
-      yield { rows: next.value, positionOf };
+      yield { rows: next.value, behind: behind(next.value), positionOf };
       if (patience.ended()) return positionOf(last);
     }
   } finally {

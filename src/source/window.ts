@@ -18,6 +18,8 @@ export interface ReadWindow {
   readonly from: Start;
   /** Cursor text below which a row's cursor must lie; undefined: no end. */
   readonly below: string | undefined;
+  /** The stored checkpoint, when reading begins before it; absent when every row lies beyond it. */
+  readonly checkpoint?: Watermark;
 }
 
 /** Where reading begins. */
@@ -55,11 +57,10 @@ export function windowToRead(parts: WindowParts): ReadWindow {
   }
   if (checkpoint?.cursor !== undefined) {
     const lessSeconds = incremental.lookbackSeconds;
-    const from: Start =
-      lessSeconds > 0
-        ? { kind: "cursor", cursor: checkpoint.cursor, lessSeconds }
-        : { kind: "after", watermark: checkpoint };
-    return { from, below };
+    if (lessSeconds === 0) {
+      return { from: { kind: "after", watermark: checkpoint }, below };
+    }
+    return { from: { kind: "cursor", cursor: checkpoint.cursor, lessSeconds }, below, checkpoint };
   }
   const start = firstCursor(parts, cursor);
   const from: Start =

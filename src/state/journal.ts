@@ -1,7 +1,7 @@
 import { InvariantError } from "../lib/errors.ts";
-import { packKeys } from "../lib/hash.ts";
+import { type Key, packKeys } from "../lib/hash.ts";
 import type { Journal } from "../send/journal.ts";
-import type { Outcome } from "../send/sink.ts";
+import type { Outcome, Outgoing } from "../send/sink.ts";
 import type { HeldLease } from "./lease.ts";
 import type { Attempts, Store } from "./store.ts";
 
@@ -9,6 +9,11 @@ import type { Attempts, Store } from "./store.ts";
 export interface RunJournal extends Journal {
   /** Attempts of this run that ended ambiguous: to be forgotten with the others when it completes. */
   readonly ambiguous: readonly number[];
+  /**
+   * Takes note that these events are settled, and returns the ambiguous attempts of which no event is
+   * open any more: the T2 that makes it durable closes them too. Each is returned once.
+   */
+  supersededBy(items: readonly Outgoing[]): readonly number[];
 }
 
 /** How an attempt that settled nothing is closed; undefined for what only T2 may close. */
@@ -20,6 +25,7 @@ const ENDS: Readonly<Record<Outcome["kind"], Parameters<Attempts["end"]>[2] | un
   refused:   "rejected",
   throttled: "rejected",
   config:    "rejected",
+  gave_up:   "rejected",
   expired:   "not_sent",
   not_sent:  "not_sent",
 };
@@ -34,8 +40,21 @@ export function storeJournal(options: {
 }): RunJournal {
   const { store, lease, run, requestTimeoutMs } = options;
   const ambiguous: number[] = [];
+  /** By ambiguous attempt, the keys of its events that are not settled yet. */
+  const open = new Map<number, Set<Key>>();
   return {
     ambiguous,
+
+    supersededBy(items) {
+      const superseded: number[] = [];
+      for (const [attempt, keys] of open) {
+        for (const { key } of items) keys.delete(key);
+        if (keys.size > 0) continue;
+        open.delete(attempt);
+        superseded.push(attempt);
+      }
+      return superseded;
+    },
 
     async begin(batch) {
       lease.assertTrusted(requestTimeoutMs);
@@ -51,7 +70,7 @@ export function storeJournal(options: {
       return attempt;
     },
 
-    async end(attempt, outcome) {
+    async end(attempt, outcome, items) {
       const end = ENDS[outcome.kind];
       if (end === undefined) {
         throw new InvariantError(
@@ -62,7 +81,9 @@ export function storeJournal(options: {
         );
       }
       await store.end(lease.lease, attempt, end);
-      if (end === "ambiguous") ambiguous.push(attempt);
+      if (end !== "ambiguous") return;
+      ambiguous.push(attempt);
+      open.set(attempt, new Set(items.map((item) => item.key)));
     },
   };
 }

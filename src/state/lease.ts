@@ -5,8 +5,6 @@ import type { Holder, Lease, Store } from "./store.ts";
 /** A lease that is being renewed until it is disposed. */
 export interface HeldLease extends AsyncDisposable {
   readonly lease: Lease;
-  /** Until when the lease is ours whatever happens, on the clock that never jumps, in ms. */
-  trustedUntil(): number;
   /** Throws `BusyError` unless the lease is ours for that long from now on. */
   assertTrusted(forMs: number): void;
 }
@@ -43,6 +41,7 @@ class RenewedLease implements HeldLease {
   readonly #clock: Clock;
   readonly #times: LeaseTimes;
   readonly #timer: NodeJS.Timeout;
+  /** Until when the lease is ours whatever happens, on the clock that never jumps, in ms. */
   #trustedUntil: number;
   #renewal: Promise<void> | undefined;
   /** Why the last renewal failed. */
@@ -61,10 +60,6 @@ class RenewedLease implements HeldLease {
       });
     }, times.renewMs);
     this.#timer.unref();
-  }
-
-  trustedUntil(): number {
-    return this.#trustedUntil;
   }
 
   assertTrusted(forMs: number): void {

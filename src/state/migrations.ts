@@ -8,7 +8,7 @@ type Migration = (db: Knex) => Promise<void>;
 const MIGRATIONS: readonly Migration[] = [createTables];
 
 /** The newest schema that this release knows. */
-export const SCHEMA_VERSION = MIGRATIONS.length;
+const SCHEMA_VERSION = MIGRATIONS.length;
 
 const MIGRATION_SOURCE: Knex.MigrationSource<number> = {
   getMigrations: async () => [...MIGRATIONS.keys()],

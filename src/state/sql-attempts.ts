@@ -1,5 +1,5 @@
 // An attempt is   open ─► gone                 accepted, refused as a whole, or not sent
-//                 open ─► ambiguous ─► gone     until its rows were read again and settled
+//                 open ─► ambiguous ─► gone     until its events were sent or read again and settled
 //
 // Only what may have arrived without our knowing is kept, so the journal stays as small as what is
 // in flight.
@@ -12,7 +12,7 @@ import { assertHeld } from "./sql-leases.ts";
 import { insertKeys } from "./sql-ledger.ts";
 import { closeLetters, writeLetters } from "./sql-letters.ts";
 import { addCounts } from "./sql-runs.ts";
-import { query } from "./statements.ts";
+import { query, repeated } from "./statements.ts";
 import type { AmbiguousAttempt, Attempts, Lease, NewAttempt, Settle } from "./store.ts";
 
 /** T1. */
@@ -38,7 +38,7 @@ export async function endAttempt(
 ): Promise<void> {
   await assertHeld(tx, lease);
   if (outcome !== "ambiguous") {
-    await closeAttempt(tx, lease, attempt);
+    await closeAttempt(tx, lease, attempt, ["open"]);
     return;
   }
   const rows = await query<{ bytes: number }>(
@@ -55,7 +55,9 @@ export async function endAttempt(
 export async function settle(tx: Transaction, settled: Settle): Promise<void> {
   const { lease, run, watermark } = settled;
   await assertHeld(tx, lease);
-  for (const attempt of settled.attempts) await closeAttempt(tx, lease, attempt);
+  for (const attempt of settled.attempts) {
+    await closeAttempt(tx, lease, attempt, ["open", "ambiguous"]);
+  }
   await insertKeys(tx.db, settled.ledger);
   await closeLetters(tx, lease.mapping, settled.closedLetters);
   await writeLetters(tx, lease.mapping, settled.letters);
@@ -97,11 +99,18 @@ export async function forget(
   }
 }
 
-async function closeAttempt(tx: Transaction, lease: Lease, attempt: number): Promise<void> {
+/** Drops an attempt that is in one of these states. */
+async function closeAttempt(
+  tx: Transaction,
+  lease: Lease,
+  attempt: number,
+  states: readonly ("open" | "ambiguous")[],
+): Promise<void> {
   const rows = await query(
     tx.db,
-    "DELETE FROM attempt WHERE id = ? AND mapping = ? AND state = 'open' RETURNING id",
-    [attempt, lease.mapping],
+    `DELETE FROM attempt WHERE id = ? AND mapping = ? AND state IN (${repeated("?", states.length)})
+     RETURNING id`,
+    [attempt, lease.mapping, ...states],
   );
   if (rows.length === 0) throw notOpen(lease, attempt);
 }

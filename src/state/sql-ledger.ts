@@ -1,5 +1,5 @@
 import type { Knex } from "knex";
-import { LEDGER_MARGIN_DAYS, WINDOWS } from "../capi/limits.ts";
+import { LEDGER_MARGIN_DAYS, LONGEST_MEMORY_DAYS, WINDOWS } from "../capi/limits.ts";
 import { InvariantError } from "../lib/errors.ts";
 import { KEY_BYTES } from "../lib/hash.ts";
 import { getMeta, setMeta } from "./migrations.ts";
@@ -78,10 +78,9 @@ async function markKnown(
 export async function purgeKeys(db: Knex, today: number): Promise<void> {
   const last = Number(await getMeta(db, "ledger_purged"));
   const since = Number.isInteger(last) && last <= today ? last : 0;
-  const longest = Math.max(...Object.values(WINDOWS).map((window) => window.days));
   for (const { days } of Object.values(WINDOWS)) {
     const kept = days + LEDGER_MARGIN_DAYS;
-    const from = days === longest ? 0 : since - kept;
+    const from = kept === LONGEST_MEMORY_DAYS ? 0 : since - kept;
     await query(db, "DELETE FROM ledger WHERE day >= ? AND day < ? AND window_days <= ?", [
       from,
       today - kept,

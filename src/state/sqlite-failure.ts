@@ -1,11 +1,4 @@
-import {
-  BusyError,
-  ConfigError,
-  InvariantError,
-  LimitError,
-  RefusedError,
-  UnavailableError,
-} from "../lib/errors.ts";
+import { ConfigError, ERROR_CLASSES, InvariantError, UnavailableError } from "../lib/errors.ts";
 
 /** A result code of SQLite in words, who must act, and whether the database may be used after it. */
 interface Meaning {
@@ -36,15 +29,13 @@ const MEANINGS: Readonly<Record<number, Meaning>> = {
   26: { raise: ConfigError,      found: "it is not a SQLite database",             hint: RESTORE,                                      fatal: true },
 };
 
-const OURS = [ConfigError, UnavailableError, RefusedError, BusyError, LimitError, InvariantError];
-
 /** SQLite's error as one of ours; one of ours as it is. */
 export function sqliteFailure(
   thrown: unknown,
   file: string,
 ): { readonly error: Error; readonly fatal: boolean } {
-  const own = OURS.find((kind) => thrown instanceof kind);
-  if (own !== undefined) return { error: thrown as Error, fatal: false };
+  const isOurs = Object.values(ERROR_CLASSES).some((own) => thrown instanceof own);
+  if (isOurs) return { error: thrown as Error, fatal: false };
   const meaning = MEANINGS[primaryCode(thrown)];
   if (meaning === undefined) {
     const error = new InvariantError(`${file}: a statement on the state failed`, {

@@ -85,7 +85,7 @@ export interface Counts {
 export interface Settle {
   readonly lease: Lease;
   readonly run: number;
-  /** Attempts that end here as accepted; their keys leave the journal. */
+  /** Attempts that end here, the ambiguous ones of the same events included; their keys go. */
   readonly attempts: readonly number[];
   readonly ledger: LedgerKeys;
   readonly letters: readonly NewLetter[];
@@ -116,7 +116,11 @@ export interface Attempts {
 }
 
 export interface Ledger {
-  /** One byte per key, 1 where the ledger holds it. `days` as in `LedgerKeys`. */
+  /**
+   * One byte per key, 1 where the ledger holds it under that day; `days` as in `LedgerKeys`. An event
+   * whose time was moved to another day is not found: to ask the days around it too would double what
+   * a look-up costs.
+   */
   known(keys: Uint8Array, days: Int32Array): Promise<Uint8Array>;
   /** Drops the keys whose window and margin are over. `today` in days since 1970. */
   purge(today: number): Promise<void>;

@@ -29,9 +29,8 @@ export class Tracker {
   #next = 0;
   /** Rows below it are settled. */
   #prefix = 0;
-  #unsettled = 0;
   /** Of the last row of the last page that was let go. */
-  #passed: Watermark | undefined;
+  #behind: Watermark | undefined;
 
   /** Adds the next rows by their positions and returns the number of the first. */
   open(watermarks: readonly Watermark[]): number;
@@ -43,7 +42,6 @@ export class Tracker {
     if (page.count === 0) return first;
     this.#pages.push(page);
     this.#next += page.count;
-    this.#unsettled += page.count;
     return first;
   }
 
@@ -58,14 +56,13 @@ export class Tracker {
       }
       page.settled[index] = 1;
     }
-    this.#unsettled -= seqs.length;
     this.#pass();
   }
 
   /** The position of the last row of the settled prefix; undefined while there is none. */
   watermark(): Watermark | undefined {
     const head = this.#pages[0];
-    if (head === undefined || head.first === this.#prefix) return this.#passed;
+    if (head === undefined || head.first === this.#prefix) return this.#behind;
     return head.at(this.#prefix - 1 - head.first);
   }
 
@@ -75,9 +72,9 @@ export class Tracker {
     return page.at(seq - page.first);
   }
 
-  /** How many of the opened rows are not settled. */
-  get unsettled(): number {
-    return this.#unsettled;
+  /** How many rows, from the first on, are settled without a gap. */
+  get passed(): number {
+    return this.#prefix;
   }
 
   /** Moves the prefix on, and lets go of the pages behind it. */
@@ -86,7 +83,7 @@ export class Tracker {
       const gap = head.settled.indexOf(0, this.#prefix - head.first);
       this.#prefix = head.first + (gap === -1 ? head.count : gap);
       if (gap !== -1) return;
-      this.#passed = head.at(head.count - 1);
+      this.#behind = head.at(head.count - 1);
       this.#pages.shift();
     }
   }

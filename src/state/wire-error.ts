@@ -1,21 +1,4 @@
-import {
-  BusyError,
-  ConfigError,
-  type ErrorDetails,
-  InvariantError,
-  LimitError,
-  RefusedError,
-  UnavailableError,
-} from "../lib/errors.ts";
-
-const CLASSES = {
-  ConfigError,
-  UnavailableError,
-  RefusedError,
-  BusyError,
-  LimitError,
-  InvariantError,
-} as const;
+import { ERROR_CLASSES, type ErrorDetails, InvariantError } from "../lib/errors.ts";
 
 /** An error as it crosses from one thread to another, which keeps no class. */
 export interface WireError {
@@ -48,8 +31,8 @@ export function fromWire(wire: WireError): Error {
     ...(wire.hint === undefined ? {} : { hint: wire.hint }),
     ...(wire.cause === undefined ? {} : { cause: new Error(wire.cause) }),
   };
-  const known = Object.hasOwn(CLASSES, wire.name);
-  const Class = known ? CLASSES[wire.name as keyof typeof CLASSES] : InvariantError;
+  const known = Object.hasOwn(ERROR_CLASSES, wire.name);
+  const Class = known ? ERROR_CLASSES[wire.name as keyof typeof ERROR_CLASSES] : InvariantError;
   const error = new Class(known ? wire.message : `${wire.name}: ${wire.message}`, details);
   if (wire.stack !== undefined) error.stack = wire.stack;
   return error;

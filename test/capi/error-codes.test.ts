@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import {
   classify,
+  codeText,
   ERROR_CODES,
   ERROR_SOURCES,
   explain,
@@ -14,6 +15,15 @@ type Case = readonly [
   isTransient: boolean,
   expected: OutcomeClass,
 ];
+
+test.for([
+  [400, 100, 2804050, "100/2804050"],
+  [400, 190, undefined, "190"],
+  [503, undefined, undefined, "HTTP 503"],
+  [undefined, undefined, undefined, "no HTTP status"],
+] as const)("HTTP %s with code %s/%s is quoted as %s", ([status, code, subcode, text]) => {
+  expect(codeText({ status, code, subcode })).toBe(text);
+});
 
 describe("classify", () => {
   test.for<Case>([

@@ -258,3 +258,12 @@ describe("the tables", () => {
     }
   });
 });
+
+test("a text as long as a hash is none when any of its characters is no digit of one", () => {
+  for (let place = 0; place < HASH.length; place++) {
+    for (const foreign of ["g", "A", "@", "/", ":", "`", "\u0661", "\u{1f600}"]) {
+      const text = (HASH.slice(0, place) + foreign + HASH.slice(place + 1)).slice(0, 64);
+      expect(broken({ user_data: { em: [text] } })).toEqual(["contact_not_hashed"]);
+    }
+  }
+});

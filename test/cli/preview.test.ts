@@ -233,6 +233,9 @@ describe("the time", () => {
     await offline("rows.ndjson", ndjson(GOOD), { ...EXACT, now: "2027-03-01T00:00:00+01:00" });
 
     expect(lines()).toMatchObject([{ issues: [{ code: "event_too_old" }] }]);
+    expect(lines()).toMatchObject([
+      { issues: [{ expected: expect.stringContaining("60 minutes (delivery.age_margin)") }] },
+    ]);
   });
 
   test.for(["yesterday", "2026-11-20T12:00:00", "2026-13-40"])("%s is refused", async (now) => {

@@ -3,6 +3,8 @@ import { describe, expect, test } from "vitest";
 import type { Io } from "../../src/cli/io.ts";
 import { problemsText } from "../../src/cli/problems.ts";
 import { type ValidateFlags, validate } from "../../src/cli/validate.ts";
+import { thisHolder } from "../../src/state/holder.ts";
+import { openState } from "../../src/state/install.ts";
 import {
   CONNECTIONS,
   ENV,
@@ -25,8 +27,10 @@ async function run(
   flags: ValidateFlags = {},
   paths: readonly string[] = [],
   env: Io["env"] = ENV,
+  prepare: (dir: string) => Promise<void> = async () => undefined,
 ): Promise<Answer> {
   const cwd = await folderOf({ ...GOOD, ...files });
+  await prepare(cwd);
   let stdout = "";
   let stderr = "";
   const io: Io = {
@@ -145,9 +149,66 @@ describe("paths", () => {
   });
 });
 
+describe("the state of the project", () => {
+  const mappings = { "mappings/renamed.yaml": MAPPING };
+
+  async function withState(files: Files, ids: readonly string[]): Promise<Answer> {
+    return run(files, {}, [], ENV, async (dir) => {
+      const file = join(dir, ".capisync/state.db");
+      const { store } = await openState({ file, create: true });
+      for (const id of ids) {
+        const { lease } = await store.acquire(id, thisHolder(), 60_000);
+        if (lease !== undefined) await store.startRun(lease, 1);
+      }
+      await store[Symbol.asyncDispose]();
+    });
+  }
+
+  test("that knows a mapping which is gone is noted, with the file it may be now", async () => {
+    const { code, stdout } = await withState(mappings, ["purchases", "old"]);
+
+    expect(code).toBe(0);
+    expect(stdout).toContain("mappings/renamed.yaml:1:1 note[orphaned_checkpoint]");
+    expect(stdout).toContain("set `id: old` in mappings/renamed.yaml");
+    expect(stdout).toContain("2 mappings are valid, 1 note");
+  });
+
+  test("is noted without a guess when every mapping has run", async () => {
+    const { stdout } = await withState({}, ["purchases", "old"]);
+
+    expect(stdout).toContain("capisync.yaml:1:1 note[orphaned_checkpoint]");
+    expect(stdout).toContain("`old`");
+    expect(stdout).not.toContain("renamed");
+  });
+
+  test("is no topic when all is well", async () => {
+    expect((await withState({}, ["purchases"])).stdout).toBe(
+      "1 mapping is valid; next: capisync preview purchases\n",
+    );
+  });
+
+  test("that cannot be opened is a warning", async () => {
+    const { code, stdout } = await run({ ".capisync/state.db": "no database" });
+
+    expect(code).toBe(0);
+    expect(stdout).toContain("capisync.yaml:1:1 warning[state_unreadable]");
+  });
+});
+
 describe("no secret is printed", () => {
   const TOKEN = "EAABsbCS1iHgBO";
+  const DIGITS = "8675309123456";
   const one = CONNECTIONS.replace(`"\${META_TOKEN}"`, TOKEN);
+  const BLOCKS = `version: 1
+connections:
+  a:
+    type: postgres
+    pasword: ${TOKEN}
+    private_key: |
+      ${TOKEN}
+    host: [${TOKEN}]
+`;
+  const withPg = (settings: string) => CONNECTIONS.replace("host: 127.0.0.1", settings);
 
   test.for([
     ["refused for itself", one],
@@ -157,6 +218,13 @@ describe("no secret is printed", () => {
       "in a url",
       one.replace("host: 127.0.0.1", `url: "postgres://a:${TOKEN}@h/\${NO}", pasword: ${TOKEN}`),
     ],
+    ["as a number that YAML changes", one.replace(TOKEN, `0${DIGITS}`)],
+    ["as a password on the line of another mistake", withPg(`hots: h, password: ${TOKEN}`)],
+    ["as a password that is a number", withPg(`hots: h, password: ${DIGITS}`)],
+    ["as a password under a misspelt key", withPg(`host: h, pasword: ${TOKEN}`)],
+    ["as a number under a misspelt key", withPg(`host: h, pasword: ${DIGITS}`)],
+    ["in blocks under misspelt keys", BLOCKS],
+    ["in a block that is no YAML", `${BLOCKS}    port: ${TOKEN}: ${TOKEN}:\n`],
     [
       "in a block",
       `${CONNECTIONS}  other:\n    type: meta_capi\n    dataset_id: 1\n    access_token: |\n      ${TOKEN}\n`,
@@ -166,6 +234,17 @@ describe("no secret is printed", () => {
 
     expect(code).toBe(2);
     expect(stdout + stderr).not.toContain(TOKEN);
+    expect(stdout + stderr).not.toContain(DIGITS);
+  });
+
+  test("and the rest of its line stays readable", async () => {
+    const text = withPg(`hots: h, port: 5432, url: "\${SHOP_PG_URL}", password: ${TOKEN}`);
+
+    const { stdout } = await run({ "connections.yaml": text });
+
+    expect(stdout).toContain(
+      `3 |   shop_pg: { type: postgres, hots: ***, port: 5432, url: "\${SHOP_PG_URL}", password: ***,`,
+    );
   });
 
   test("and neither is one under a name of the file that nobody expects", async () => {

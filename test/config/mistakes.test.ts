@@ -226,6 +226,24 @@ const CASES: readonly Case[] = [
     "9:25 invalid_value",
   ],
   [
+    "a margin above a day",
+    "fields:",
+    "delivery: { age_margin: 25h }\nfields:",
+    "9:25 invalid_value",
+  ],
+  [
+    "a lookback beyond the longest window",
+    "  primary_key",
+    "  incremental: { cursor: updated_at, lookback: 63d }\n  primary_key",
+    "8:48 invalid_value",
+  ],
+  [
+    "a country that is none",
+    "email: email",
+    "phone: { column: a, default_country: XX }",
+    "12:42 invalid_value",
+  ],
+  [
     "a rule that must not be softened",
     "fields:",
     "rules: { event_too_old: warn }\nfields:",
@@ -319,4 +337,85 @@ test("yes and no are texts in YAML 1.2, and the hint says what to write", async 
   const problems = await problemsOf(mappingWith(["fields:", "enabled: yes\nfields:"]));
 
   expect(problems).toMatchObject([{ line: 9, column: 10, hint: "write true" }]);
+});
+
+test("a batch cannot be tried for longer than Meta removes repeats, and the error says so", async () => {
+  const problems = await problemsOf(
+    mappingWith(["fields:", "delivery: { retry_for: 72h }\nfields:"]),
+  );
+
+  expect(problems).toMatchObject([
+    {
+      line: 9,
+      column: 24,
+      message:
+        "delivery.retry_for: expected at most `24h`: a batch whose answer was lost is sent again, and Meta removes repeats for 48 hours only, found `72h`",
+    },
+  ]);
+});
+
+test("the longest durations that are taken", async () => {
+  const problems = await problemsOf(
+    mappingWith(
+      ["fields:", "delivery: { retry_for: 24h, age_margin: 24h }\nfields:"],
+      ["  primary_key", "  incremental: { cursor: updated_at, lookback: 62d }\n  primary_key"],
+    ),
+  );
+
+  expect(problems).toEqual([]);
+});
+
+describe("an event's time", () => {
+  const cursor = "  incremental: { cursor: Updated_At }\n  primary_key";
+
+  test.for([
+    ["a bare column", "updated_at"],
+    ["a column with a zone", "{ column: updated_at, timezone: UTC }"],
+    ["one of several columns", "{ first_of: [purchased_at, updated_at] }"],
+  ] as const)("that moves with the cursor is warned of: %s", async ([, time]) => {
+    const problems = await problemsOf(
+      mappingWith(["  primary_key", cursor], ["event_time: purchased_at", `event_time: ${time}`]),
+    );
+
+    expect(problems).toMatchObject([
+      {
+        line: 11,
+        code: "event_time_is_cursor",
+        severity: "warning",
+        hint: expect.stringContaining("never changes"),
+      },
+    ]);
+  });
+
+  test("of a column of its own is fine", async () => {
+    expect(await problemsOf(mappingWith(["  primary_key", cursor]))).toEqual([]);
+  });
+});
+
+describe("the name of an event", () => {
+  test.for([
+    ["Purchas", "Purchase"],
+    ["Purhcase", "Purchase"],
+    ["AddToCrat", "AddToCart"],
+    ["Leed", "Lead"],
+  ] as const)("%s is taken for a slip: %s", async ([name, standard]) => {
+    const problems = await problemsOf(mappingWith(["event_name: Purchase", `event_name: ${name}`]));
+
+    expect(problems).toMatchObject([
+      {
+        code: "event_name_spelling",
+        severity: "warning",
+        message: expect.stringContaining(`standard event \`${standard}\``),
+      },
+    ]);
+  });
+
+  test.for([["Unsubscribe"], ["Repurchase"], ["Order"], ["Refund"], ["Deal"], ["OrderCreated"]])(
+    "%s is the user's own",
+    async ([name]) => {
+      expect(
+        await problemsOf(mappingWith(["event_name: Purchase", `event_name: ${name}`])),
+      ).toEqual([]);
+    },
+  );
 });

@@ -1,6 +1,6 @@
 import { symlink } from "node:fs/promises";
 import { join } from "node:path";
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { loadProject } from "../../src/config/load.ts";
 import { ENV, folderOf, GOOD, load, mappingWith, places, problemsOf, SCHEMAS } from "./project.ts";
 
@@ -41,6 +41,42 @@ test.for([
   const problems = await problemsOf({ ...mappingWith([SQL, to]), "empty.sql": " ;\n" });
 
   expect(places(problems)).toEqual([`7:13 ${code}`]);
+});
+
+describe("a second statement", () => {
+  test.for([
+    ["on the same line", "sql: select 1; drop table orders", 1],
+    ["in a block", "sql: |\n    select 1;\n    -- then\n    delete from a;\n", 3],
+  ] as const)("is an error, as the wrapped query would be none: %s", async ([, sql, line]) => {
+    const problems = await problemsOf(mappingWith([SQL, sql]));
+
+    expect(problems).toMatchObject([
+      {
+        line: 7,
+        code: "second_statement",
+        message: `source.sql: expected one statement, found a second one on its line ${line}`,
+      },
+    ]);
+  });
+
+  test("in a file is an error", async () => {
+    const problems = await problemsOf({
+      ...mappingWith([SQL, "sql_file: sql/orders.sql"]),
+      "mappings/sql/orders.sql": "select 1;\nselect 2;\n",
+    });
+
+    expect(places(problems)).toEqual(["7:13 second_statement"]);
+  });
+
+  test.for([
+    ["ends with its semicolon and a comment", "select 1; -- done; really\n    /* ; */"],
+    ["has them in a text", "select ';', ';' as \";\""],
+    ["has them in a dollar quote", "select $q$a; b$q$"],
+    ["has them in a comment", "select 1 -- a; b\n    from a"],
+    ["escapes a quote, as some warehouses let it", "select 'it\\'s; fine'"],
+  ] as const)("is none when the first %s", async ([, sql]) => {
+    expect(await problemsOf(mappingWith([SQL, `sql: |\n    ${sql}\n`]))).toEqual([]);
+  });
 });
 
 test("a link inside the project to a SQL file outside is an error", async () => {

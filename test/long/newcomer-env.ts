@@ -6,6 +6,13 @@ const KEPT = ["HOME", "USER", "LANG", "TMPDIR", "CI", "SSL_CERT_FILE", "NODE_EXT
 /** How npm is told of a registry, a proxy or a cache that is not the usual one. */
 const NETWORK = /^(https?|no)_proxy$|^npm_config_(registry|cafile|cache|userconfig|offline)$/i;
 
+/** A registry that does not answer is asked again soon; npm's own patience of 5 minutes ends a test. */
+const IMPATIENT = {
+  npm_config_fetch_timeout: "30000",
+  npm_config_fetch_retries: "5",
+  npm_config_fetch_retry_mintimeout: "1000",
+};
+
 /**
  * The environment of somebody who has just opened a terminal. What npm and vitest tell their own
  * children (the folder of this checkout, NODE_ENV, NODE_OPTIONS) is left out: a child npm would take
@@ -17,7 +24,7 @@ export function newcomerEnv(...firstOnPath: readonly string[]): Record<string, s
       entry[1] !== undefined && (KEPT.includes(entry[0]) || NETWORK.test(entry[0])),
   );
   const path = [...firstOnPath, ...outsideOfCheckout()].join(delimiter);
-  return { ...Object.fromEntries(kept), PATH: path };
+  return { ...IMPATIENT, ...Object.fromEntries(kept), PATH: path };
 }
 
 /** The folders of PATH without those that npm put there for this checkout. */

@@ -71,6 +71,45 @@ describe("a run", () => {
     expect(sandbox.stats()).toMatchObject({ unique: 10_001, repeated: 0 });
   });
 
+  test("never moves the watermark back, neither when a run fails nor when the newest rows have gone", async () => {
+    await project.writeMapping(STORE_MAPPING.replace("settle: 0s", "settle: 0s, lookback: 2h"));
+    const first = await run();
+    await database.run(
+      `insert into orders values (900002, 'new@example.com', null, 5, now() - interval '1 day', now())`,
+    );
+    await faults([{ match: {}, answer: { status: 401, code: 190, subcode: 463 }, times: 1 }]);
+
+    const failed = await run();
+    await database.run("delete from orders where id >= 9000");
+    const fewer = await run();
+    await database.run(
+      `insert into orders
+       select n, 'buyer' || n || '@example.com', null, (n % 900) + 1.25,
+              now() - interval '1 day', now() - interval '1 hour' + n * interval '37 microseconds'
+         from generate_series(9000, 10000) n`,
+    );
+
+    expect(failed.code).toBe(4);
+    expect(failed.result).toMatchObject({
+      already_sent: 10_000,
+      watermark: first.result.watermark,
+    });
+    expect(fewer.code).toBe(0);
+    expect(fewer.result).toMatchObject({ already_sent: 8_999, watermark: first.result.watermark });
+  });
+
+  test("names rows whose cursor lies in the future, since no run would ever read them", async () => {
+    await database.run(
+      `insert into orders values (900003, 'far@example.com', null, 5, now(), 'infinity')`,
+    );
+
+    const { code, stderr } = await run();
+    await database.run("delete from orders where id = 900003");
+
+    expect(code).toBe(4);
+    expect(stderr).toContain("1 row(s) lie more than a day in the future");
+  });
+
   test("isolates one poisoned event of 10 000 with at most 20 more requests", async () => {
     await faults([
       {

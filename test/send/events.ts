@@ -6,6 +6,8 @@ import type { Batch, Outgoing, Settlement, Sink } from "../../src/send/sink.ts";
 /** Unix seconds at which the events below happened. */
 export const EVENT_TIME = 1_790_000_000;
 
+const arena = new Arena();
+
 /** The n-th invented event. */
 export function outgoing(
   seq: number,
@@ -22,7 +24,7 @@ export function outgoing(
   return {
     seq,
     key: sha256(`${seq}`).slice(0, 32),
-    json: new Arena().add(JSON.stringify(event)),
+    json: arena.add(JSON.stringify(event)),
     eventTime: time,
     window: windowOf(source),
   };

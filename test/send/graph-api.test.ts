@@ -1,7 +1,9 @@
+import type { ServerResponse } from "node:http";
+import type { Socket } from "node:net";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { textOfSpan } from "../../src/lib/arena.ts";
 import { type GraphApiSettings, graphApi } from "../../src/send/graph-api.ts";
-import type { Outcome } from "../../src/send/sink.ts";
+import type { Outcome, Sink } from "../../src/send/sink.ts";
 import { batchOf, settle } from "./events.ts";
 import { MovedClock } from "./moved-clock.ts";
 import { httpServer, type Seen, tcpServer } from "./servers.ts";
@@ -31,6 +33,29 @@ function graph(endpoint: string, settings: Partial<GraphApiSettings> = {}) {
   });
   open.push(() => sink[Symbol.asyncDispose]());
   return sink;
+}
+
+/**
+ * A sink whose connection stands already, so that a short time-out runs over the request alone. What
+ * comes from now on is answered as told, and counted.
+ */
+async function connected(
+  respond: (socket: Socket) => void,
+  settings: Partial<GraphApiSettings>,
+): Promise<{ sink: Sink; requests: () => number }> {
+  let stands = false;
+  const server = await tcpServer((socket) => {
+    if (stands) respond(socket);
+    else socket.write('HTTP/1.1 200 OK\r\nContent-Length: 21\r\n\r\n{"events_received":1}');
+  });
+  open.push(server.close);
+  const sink = graph(server.url, settings);
+  while (!stands) {
+    const [settlement] = await settle(sink, batchOf(1));
+    stands = settlement?.outcome.kind === "accepted";
+  }
+  const before = server.requests();
+  return { sink, requests: () => server.requests() - before };
 }
 
 async function answering(
@@ -135,15 +160,16 @@ describe("the request", () => {
   });
 
   test("is finished before the sink is disposed of", async () => {
-    const server = await httpServer((response) => {
-      setTimeout(() => response.end(JSON.stringify({ events_received: 1 })), 100);
-    });
+    const arrived = Promise.withResolvers<ServerResponse>();
+    const server = await httpServer(arrived.resolve);
     open.push(server.close);
     const sink = graph(server.url);
 
     const sending = settle(sink, batchOf(1));
-    await expect.poll(() => server.seen).toHaveLength(1);
-    await sink[Symbol.asyncDispose]();
+    const response = await arrived.promise;
+    const disposed = sink[Symbol.asyncDispose]();
+    response.end(JSON.stringify({ events_received: 1 }));
+    await disposed;
 
     expect((await sending)[0]?.outcome.kind).toBe("accepted");
   });
@@ -192,10 +218,10 @@ describe("an answer of failure", () => {
     [403, graphError(200), { kind: "config" }],
     [400, graphError(100, 33), { kind: "config" }],
     [500, graphError(2), { kind: "ambiguous", reason: "the service is down" }],
-    [400, graphError(777, undefined, true), { kind: "ambiguous", reason: "code 777" }],
+    [400, graphError(777, undefined, true), { kind: "ambiguous", reason: "answer 777" }],
     [400, graphError(21_009), { kind: "ambiguous" }],
     [500, graphError(1), { kind: "ambiguous" }],
-    [502, "<html>bad gateway</html>", { kind: "ambiguous", reason: "HTTP status 502" }],
+    [502, "<html>bad gateway</html>", { kind: "ambiguous", reason: "answer HTTP 502" }],
     [503, "", { kind: "ambiguous" }],
     [504, "", { kind: "ambiguous" }],
     [429, "", { kind: "throttled", retryAfterMs: undefined }],
@@ -361,37 +387,34 @@ describe("a failure of the transport", () => {
   });
 
   test("by an answer that does not come in time is ambiguous", async () => {
-    const server = await tcpServer(() => {});
-    open.push(server.close);
+    const { sink } = await connected(() => {}, { timeoutMs: 100 });
 
-    const [settlement] = await settle(graph(server.url, { timeoutMs: 100 }), batchOf(1));
+    const [settlement] = await settle(sink, batchOf(1));
 
     expect(settlement?.outcome).toMatchObject({ kind: "ambiguous", reason: "TimeoutError" });
   });
 
   test("by a body that trickles in beyond the time-out is ambiguous", async () => {
-    const server = await tcpServer((socket) => {
-      socket.write("HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n");
+    const trickle = (socket: Socket): void => {
+      socket.write("HTTP/1.1 200 OK\r\nContent-Length: 1000000\r\n\r\n");
       const drip = setInterval(() => socket.write(" "), 20);
       socket.on("close", () => clearInterval(drip));
-    });
-    open.push(server.close);
+    };
+    const { sink } = await connected(trickle, { timeoutMs: 200 });
 
-    const [settlement] = await settle(graph(server.url, { timeoutMs: 200 }), batchOf(1));
+    const [settlement] = await settle(sink, batchOf(1));
 
     expect(settlement?.outcome).toMatchObject({ kind: "ambiguous", reason: "TimeoutError" });
   });
 
   test("while waiting for a free connection means that nothing was sent", async () => {
-    const server = await tcpServer(() => {});
-    open.push(server.close);
-    const sink = graph(server.url, { timeoutMs: 150, connections: 1 });
+    const { sink, requests } = await connected(() => {}, { timeoutMs: 150, connections: 1 });
 
     const [first, second] = await Promise.all([settle(sink, batchOf(1)), settle(sink, batchOf(1))]);
 
     expect(first?.[0]?.outcome.kind).toBe("ambiguous");
     expect(second?.[0]?.outcome.kind).toBe("not_sent");
-    expect(server.requests()).toBe(1);
+    expect(requests()).toBe(1);
   });
 
   test("does not spoil the next request", async () => {

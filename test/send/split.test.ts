@@ -87,9 +87,11 @@ describe("withSplit", () => {
   });
 
   test("yields a single refused event as refused", async () => {
-    const settled = await settle(withSplit(refusing([0])), batchOf(1));
+    const batch = batchOf(1);
 
-    expect(settled).toEqual([{ items: batchOf(1).items, outcome: WEAK, attempt: undefined }]);
+    const settled = await settle(withSplit(refusing([0])), batch);
+
+    expect(settled).toEqual([{ items: batch.items, outcome: WEAK, attempt: undefined }]);
   });
 
   test("settles each event exactly once, whichever are bad", async () => {
@@ -203,7 +205,7 @@ describe("a half that fails in another way", () => {
 });
 
 describe("the cap", () => {
-  test("ends the search as config, and what was settled stays settled", async () => {
+  test("ends the search as given up, and what was settled stays settled", async () => {
     const everyOther = Array.from({ length: 500 }, (_, i) => 2 * i);
     const inner = refusing(everyOther);
 
@@ -211,7 +213,11 @@ describe("the cap", () => {
 
     expect(inner.sent).toHaveLength(200);
     expect(settled.flatMap(({ items }) => items)).toHaveLength(1000);
-    expect(settled.at(-1)?.outcome).toMatchObject({ kind: "config", answer: { subcode: 2804050 } });
+    expect(settled.at(-1)?.outcome).toMatchObject({
+      kind: "gave_up",
+      answer: { subcode: 2804050 },
+    });
+    expect(seqsOf(settled, "config")).toEqual([]);
     expect(seqsOf(settled, "refused").length).toBeGreaterThan(40);
   });
 
@@ -221,7 +227,7 @@ describe("the cap", () => {
     const settled = await settle(withSplit(inner, { maxRequests: 4 }), batchOf(8));
 
     expect(inner.sent).toHaveLength(4);
-    expect(seqsOf(settled, "config").length + seqsOf(settled, "refused").length).toBe(8);
+    expect(seqsOf(settled, "gave_up").length + seqsOf(settled, "refused").length).toBe(8);
   });
 });
 

@@ -13,8 +13,10 @@ import { type RunJournal, storeJournal } from "../../src/state/journal.ts";
 import { type HeldLease, holdLease } from "../../src/state/lease.ts";
 import { openSqliteFile } from "../../src/state/sqlite-file.ts";
 import type { Store } from "../../src/state/store.ts";
+import { settlement } from "./settlements.ts";
 
 const ANSWER: Answer = { status: 500, code: 1, subcode: undefined, fbtraceId: undefined };
+const AMBIGUOUS: Outcome = { kind: "ambiguous", reason: "timeout", answer: ANSWER };
 const KEYS = ["0".repeat(32), "f".repeat(32)];
 const BATCH: Batch = {
   window: WINDOWS.standard,
@@ -31,6 +33,7 @@ let folder: string;
 let store: Store;
 let lease: HeldLease;
 let journal: RunJournal;
+let run: number;
 let now: number;
 let msPerLook: number;
 
@@ -51,7 +54,7 @@ beforeEach(async () => {
   const file = join(folder, "state.db");
   store = await openSqliteFile({ file, installKeyFingerprint: "f".repeat(32), create: true });
   lease = await holdLease(store, "purchases", thisHolder(), clock);
-  const run = await store.startRun(lease.lease, 0);
+  run = await store.startRun(lease.lease, 0);
   journal = storeJournal({ store, lease, run, requestTimeoutMs: 30_000 });
 });
 
@@ -92,7 +95,7 @@ describe("ending an attempt", () => {
   test("ambiguous keeps its keys and counts them", async () => {
     const attempt = await journal.begin(BATCH);
 
-    await journal.end(attempt, { kind: "ambiguous", reason: "timeout", answer: ANSWER });
+    await journal.end(attempt, AMBIGUOUS, BATCH.items);
 
     expect(journal.ambiguous).toEqual([attempt]);
     expect(await store.recover(lease.lease)).toMatchObject([{ id: attempt }]);
@@ -103,12 +106,13 @@ describe("ending an attempt", () => {
     { kind: "refused", answer: ANSWER, cause: "event" },
     { kind: "throttled", answer: ANSWER, retryAfterMs: undefined },
     { kind: "config", reason: "token", answer: ANSWER },
+    { kind: "gave_up", reason: "too many", answer: ANSWER },
     { kind: "expired" },
     { kind: "not_sent", reason: "no connection" },
   ])("as $kind leaves nothing", async (outcome) => {
     const attempt = await journal.begin(BATCH);
 
-    await journal.end(attempt, outcome);
+    await journal.end(attempt, outcome, BATCH.items);
 
     expect(journal.ambiguous).toEqual([]);
     expect(await store.recover(lease.lease)).toEqual([]);
@@ -120,6 +124,43 @@ describe("ending an attempt", () => {
   ])("as $kind is left to the settlement", async (outcome) => {
     const attempt = await journal.begin(BATCH);
 
-    await expect(journal.end(attempt, outcome)).rejects.toThrow(InvariantError);
+    await expect(journal.end(attempt, outcome, BATCH.items)).rejects.toThrow(InvariantError);
+  });
+});
+
+describe("an ambiguous attempt", () => {
+  test("is superseded once, when the last of its events is settled", async () => {
+    const attempt = await journal.begin(BATCH);
+    await journal.end(attempt, AMBIGUOUS, BATCH.items);
+
+    expect(journal.supersededBy(BATCH.items.slice(0, 1))).toEqual([]);
+    expect(journal.supersededBy(BATCH.items.slice(1))).toEqual([attempt]);
+    expect(journal.supersededBy(BATCH.items)).toEqual([]);
+  });
+
+  test("is superseded along with the earlier ones at the same events, and no other", async () => {
+    const [first, second] = [await journal.begin(BATCH), await journal.begin(BATCH)];
+    const other = {
+      ...BATCH,
+      items: BATCH.items.map((item) => ({ ...item, key: "a".repeat(32) })),
+    };
+    const elsewhere = await journal.begin(other);
+    await journal.end(first, AMBIGUOUS, BATCH.items);
+    await journal.end(second, AMBIGUOUS, BATCH.items);
+    await journal.end(elsewhere, AMBIGUOUS, other.items);
+
+    expect(journal.supersededBy(BATCH.items)).toEqual([first, second]);
+    expect(journal.ambiguous).toEqual([first, second, elsewhere]);
+  });
+
+  test("that a settlement closes is gone, and stays counted", async () => {
+    const attempt = await journal.begin(BATCH);
+    await journal.end(attempt, AMBIGUOUS, BATCH.items);
+    const attempts = journal.supersededBy(BATCH.items);
+
+    await store.settle(settlement(lease.lease, run, { attempts }));
+
+    expect(await store.recover(lease.lease)).toEqual([]);
+    expect((await store.status("purchases"))?.ambiguousEvents).toBe(2);
   });
 });

@@ -11,14 +11,6 @@ const SHAPE = new RegExp(`^fb\\.\\d+\\.(\\d+)\\.[^.\\s]+(?:\\.(?:${SUFFIX}))?$`)
 /** Milliseconds have 13 digits until the year 2286; ten are seconds, written by mistake. */
 const DIGITS_OF_SECONDS = 10;
 
-/** When the click id or browser id was made, Unix milliseconds; undefined for another shape. */
-export function clickTimeMs(id: string): number | undefined {
-  const digits = SHAPE.exec(id)?.[1];
-  if (digits === undefined) return undefined;
-  const time = Number(digits);
-  return digits.length <= DIGITS_OF_SECONDS ? time * 1000 : time;
-}
-
 /** Passed on byte for byte: the id's last part is case-sensitive. */
 function cookie(fault: Fault): Cleaner {
   return (value, context) => {

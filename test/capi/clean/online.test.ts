@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { clickTimeMs, fbc, fbp } from "../../../src/capi/clean/click-id.ts";
+import { fbc, fbp } from "../../../src/capi/clean/click-id.ts";
 import { ipAddress } from "../../../src/capi/clean/ip-address.ts";
 import { unhashedText } from "../../../src/capi/clean/text.ts";
 import { url } from "../../../src/capi/clean/url.ts";
@@ -83,12 +83,6 @@ describe("the time in a click id", () => {
     const context = contextWith();
     expect(fbc("fb.1.1554763741.AbC", context)).toBe("fb.1.1554763741.AbC");
     expect(context.notices).toEqual(["click_time_in_seconds"]);
-  });
-
-  test("can be read by rules, whatever its unit", () => {
-    expect(clickTimeMs("fb.1.1554763741205.AbC")).toBe(1_554_763_741_205);
-    expect(clickTimeMs("fb.1.1554763741.AbC")).toBe(1_554_763_741_000);
-    expect(clickTimeMs("AbC")).toBeUndefined();
   });
 });
 

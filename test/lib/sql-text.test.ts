@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { withoutSemicolon } from "../../src/source/statement.ts";
+import { statementsOf, withoutSemicolon } from "../../src/lib/sql-text.ts";
 
 test.for([
   ["select 1", "select 1"],
@@ -19,4 +19,14 @@ test.for([
 
 test("leaves a semicolon between two statements for the warehouse to refuse", () => {
   expect(withoutSemicolon("select 1; select 2;")).toBe("select 1; select 2");
+});
+
+test("finds every statement, and none in blanks and comments", () => {
+  const sql = " select 1 ;; -- a\n select ';' /* ; */ from b; /* c */ ";
+
+  expect(statementsOf(sql).map(({ start, end }) => sql.slice(start, end))).toEqual([
+    "select 1 ",
+    "select ';' /* ; */ from b",
+  ]);
+  expect(statementsOf(" -- nothing; at all")).toEqual([]);
 });

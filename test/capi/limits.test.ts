@@ -1,0 +1,26 @@
+import { expect, test } from "vitest";
+import {
+  LEDGER_MARGIN_DAYS,
+  LONGEST_MEMORY_DAYS,
+  RESEND_HORIZON_MS,
+  WINDOWS,
+  windowOf,
+} from "../../src/capi/limits.ts";
+
+test("a physical store has 62 days, every other action_source 7", () => {
+  expect(windowOf("physical_store").days).toBe(62);
+  expect(windowOf("website").days).toBe(7);
+  expect(windowOf(undefined).days).toBe(7);
+});
+
+test("no key is remembered for longer than the longest window and its margin", () => {
+  for (const { days } of Object.values(WINDOWS)) {
+    expect(days + LEDGER_MARGIN_DAYS).toBeLessThanOrEqual(LONGEST_MEMORY_DAYS);
+  }
+  expect(LONGEST_MEMORY_DAYS).toBe(64);
+});
+
+test("a copy is recognised for as long as Meta says: 48 hours, store events 7 days", () => {
+  expect(RESEND_HORIZON_MS[WINDOWS.standard.name]).toBe(48 * 3_600_000);
+  expect(RESEND_HORIZON_MS[WINDOWS.store.name]).toBe(7 * 24 * 3_600_000);
+});
