@@ -69,6 +69,7 @@ async function deliver(
     books,
     ledger: store,
     identity,
+    columns: prepared.query.columns.length,
     onError: mapping.onError,
     openLetters: await store.openLetters(mapping.id),
     ambiguous: ambiguousKeys(ambiguous, unpackKeys),

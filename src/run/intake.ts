@@ -15,6 +15,8 @@ export interface IntakeParts {
   readonly books: Books;
   readonly ledger: Ledger;
   readonly identity: Identity;
+  /** Columns of the user's own: what we add behind them differs from run to run. */
+  readonly columns: number;
   readonly onError: OnError;
   /** Row key to fingerprint of the letters that were open when the run began. */
   readonly openLetters: ReadonlyMap<string, string>;
@@ -210,7 +212,11 @@ export class Intake {
       return;
     }
     const codes = item.issues.map((issue) => `${issue.field}:${issue.code}`).join(",");
-    const fingerprint = keyedHash(this.#parts.identity.secret, `row|${codes}|${toJsonText(row)}`);
+    const { identity, columns } = this.#parts;
+    const fingerprint = keyedHash(
+      identity.secret,
+      `row|${codes}|${toJsonText(row.slice(0, columns))}`,
+    );
     this.#keepLetter(item.seq, "deadLettered", {
       stage: item.stage,
       issues: item.issues,

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { afterAll } from "vitest";
 import { judge } from "../../src/cli/failure.ts";
-import type { Delivery, Mapping, OnError, SourceBlock } from "../../src/config/mapping.ts";
+import type { Mapping } from "../../src/config/mapping.ts";
 import { type Project, Secret } from "../../src/config/project.ts";
 import type { Clock } from "../../src/lib/clock.ts";
 import type { Kind } from "../../src/lib/value.ts";
@@ -16,36 +16,13 @@ import { type Sandbox, startSandbox } from "../../src/sandbox/sandbox.ts";
 import type { Connector } from "../../src/source/source.ts";
 import { openState, type State } from "../../src/state/install.ts";
 import type { Letter, MappingStatus, Store } from "../../src/state/store.ts";
-import { constant, field, from, mapping as mappingOf } from "../transform/mappings.ts";
 import { WallClock } from "./clock.ts";
-import { MEMORY_SQL, MemoryConnector, type MemoryRow } from "./memory-source.ts";
+import { MemoryConnector } from "./memory-source.ts";
+import { type MappingChanges, ORDER_COLUMNS, ordersMapping } from "./orders.ts";
 import { type Recorder, startRecorder } from "./recorder.ts";
 
-const MINUTE = 60_000;
-export const HOUR = 60 * MINUTE;
-export const DAY = 24 * HOUR;
-
-/** Between the changes of two orders. */
-export const STEP_MS = 100;
-
-/** Columns of the rows that `order` makes. */
-const COLUMNS: Readonly<Record<string, Kind>> = {
-  id: "integer",
-  email: "text",
-  event_id: "text",
-  total: "decimal",
-  channel: "text",
-  consent: "text",
-  purchased_at: "timestamptz",
-  updated_at: "timestamptz",
-};
-
-/** What a test changes of the mapping that `startWorld` builds. */
-export interface WorldOptions {
-  readonly delivery?: Partial<Delivery>;
-  readonly onError?: Partial<OnError>;
-  readonly incremental?: Partial<NonNullable<SourceBlock["incremental"]>> | "none";
-  readonly mapping?: Partial<Mapping>;
+/** What a test changes of the world that `startWorld` builds. */
+export interface WorldOptions extends MappingChanges {
   readonly columns?: Readonly<Record<string, Kind>>;
   readonly pageSize?: number;
   readonly token?: string;
@@ -102,7 +79,7 @@ export class World implements AsyncDisposable {
     this.recorder = parts.recorder;
     this.state = parts.state;
     this.source = new MemoryConnector({
-      columns: o.columns ?? COLUMNS,
+      columns: o.columns ?? ORDER_COLUMNS,
       now: () => this.clock.now(),
       ...(o.pageSize === undefined ? {} : { pageSize: o.pageSize }),
     });
@@ -199,80 +176,8 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
   return new World({ dir, clock, sandbox, recorder, state }, options);
 }
 
-/** An order of yesterday with `n` as its key, changed within the last hour, the later the greater `n`. */
-export function order(n: number, clock: Clock, change: MemoryRow = {}): MemoryRow {
-  return {
-    id: n,
-    email: `buyer${n}@example.com`,
-    event_id: `e${n}`,
-    total: "5.00",
-    channel: "physical_store",
-    consent: "yes",
-    purchased_at: at(clock, -DAY),
-    updated_at: at(clock, -HOUR + n * STEP_MS),
-    ...change,
-  };
-}
-
-/** The moment so far from now, as the source's texts have it. */
-export function at(clock: Clock, ms: number): string {
-  return new Date(clock.now() + ms).toISOString();
-}
-
-/** `length` orders from `first` on. */
-export function orders(clock: Clock, length: number, first = 1): MemoryRow[] {
-  return Array.from({ length }, (_, index) => order(first + index, clock));
-}
-
-/** A fault that Meta has with one event, with a code of its own for events. */
-export function badEvent(eventId: string): Fault {
-  return { match: { event_id: eventId }, answer: { status: 400, code: 100, subcode: 2804008 } };
-}
-
 function stateFile(dir: string): string {
   return join(dir, ".capisync", "state.db");
-}
-
-function ordersMapping(
-  id: string,
-  { delivery, onError, incremental, mapping }: WorldOptions,
-): Mapping {
-  const base = mappingOf();
-  return {
-    ...base,
-    id,
-    actionSource: undefined,
-    source: {
-      ...base.source,
-      sql: MEMORY_SQL,
-      primaryKey: ["id"],
-      incremental:
-        incremental === "none"
-          ? undefined
-          : {
-              cursor: "updated_at",
-              lookbackSeconds: 0,
-              settleSeconds: 0,
-              start: undefined,
-              timezone: undefined,
-              nullCursor: "fail",
-              ...incremental,
-            },
-    },
-    consent: { column: "consent", in: ["yes"] },
-    fields: [
-      field("event_time", from("purchased_at")),
-      field("event_id", from("event_id")),
-      field("action_source", from("channel")),
-      field("user_data.em", from("email")),
-      field("custom_data.value", from("total", { required: true })),
-      field("custom_data.currency", constant("EUR")),
-      field("custom_data.order_id", from("id")),
-    ],
-    delivery: { ...base.delivery, batchSize: 10, retryForSeconds: 5, ...delivery },
-    onError: { ...base.onError, maxErrorRate: 1, minRows: 10, ...onError },
-    ...mapping,
-  };
 }
 
 function projectOf(

@@ -2,8 +2,9 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Mapping } from "../../src/config/mapping.ts";
 import { deriveEventId } from "../../src/transform/event-id.ts";
 import { Fuse, type Side } from "../fakes/fuse.ts";
+import { badEvent, order, orders } from "../fakes/orders.ts";
 import type { SeenEvent } from "../fakes/recorder.ts";
-import { badEvent, order, orders, startWorld, type World } from "../fakes/run.ts";
+import { startWorld, type World } from "../fakes/run.ts";
 
 const ROWS = 30;
 /** Cannot become an event. */

@@ -1,15 +1,7 @@
 import { afterEach, describe, expect, test } from "vitest";
 import { LimitError } from "../../src/lib/errors.ts";
-import {
-  at,
-  badEvent,
-  DAY,
-  order,
-  orders,
-  startWorld,
-  type World,
-  type WorldOptions,
-} from "../fakes/run.ts";
+import { at, badEvent, DAY, order, orders } from "../fakes/orders.ts";
+import { startWorld, type World, type WorldOptions } from "../fakes/run.ts";
 
 let world: World;
 

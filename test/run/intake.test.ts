@@ -1,15 +1,7 @@
 import { afterEach, describe, expect, test } from "vitest";
 import { RefusedError } from "../../src/lib/errors.ts";
-import {
-  at,
-  DAY,
-  HOUR,
-  order,
-  orders,
-  startWorld,
-  type World,
-  type WorldOptions,
-} from "../fakes/run.ts";
+import { at, DAY, HOUR, order, orders } from "../fakes/orders.ts";
+import { startWorld, type World, type WorldOptions } from "../fakes/run.ts";
 
 let world: World;
 

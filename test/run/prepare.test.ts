@@ -1,17 +1,8 @@
 import { afterEach, describe, expect, test } from "vitest";
 import { RefusedError } from "../../src/lib/errors.ts";
 import type { Connector } from "../../src/source/source.ts";
-import {
-  at,
-  DAY,
-  HOUR,
-  order,
-  orders,
-  STEP_MS,
-  startWorld,
-  type World,
-  type WorldOptions,
-} from "../fakes/run.ts";
+import { at, DAY, HOUR, order, orders, STEP_MS } from "../fakes/orders.ts";
+import { startWorld, type World, type WorldOptions } from "../fakes/run.ts";
 
 let world: World;
 

@@ -15,15 +15,8 @@ import type { Report } from "../../src/run/report.ts";
 import type { Fault } from "../../src/sandbox/faults.ts";
 import { type TestIo, testIo } from "../cli/io.ts";
 import type { MemoryRow } from "../fakes/memory-source.ts";
-import {
-  at,
-  DAY,
-  order,
-  type RunChanges,
-  startWorld,
-  type World,
-  type WorldOptions,
-} from "../fakes/run.ts";
+import { at, DAY, order } from "../fakes/orders.ts";
+import { type RunChanges, startWorld, type World, type WorldOptions } from "../fakes/run.ts";
 import { constant, field, from, property, through } from "../transform/mappings.ts";
 
 // Every value of every row but its key and its cursor bears the mark, and so does the token. After all

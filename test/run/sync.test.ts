@@ -1,14 +1,8 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { afterEach, describe, expect, test } from "vitest";
 import { UnavailableError } from "../../src/lib/errors.ts";
-import {
-  badEvent,
-  order,
-  orders,
-  startWorld,
-  type World,
-  type WorldOptions,
-} from "../fakes/run.ts";
+import { badEvent, order, orders } from "../fakes/orders.ts";
+import { startWorld, type World, type WorldOptions } from "../fakes/run.ts";
 
 let world: World;
 
