@@ -229,6 +229,11 @@ export class Intake {
     const fingerprint =
       reason.stage === "hold" ? `${HOLD}${reason.fingerprint}` : reason.fingerprint;
     const rowKey = books.rowKey(seq);
+    // What is held stays held, whatever else is wrong with the row by now: once mended it would be sent.
+    if (this.#letters.get(rowKey)?.startsWith(HOLD)) {
+      books.settleRow(seq, "held");
+      return;
+    }
     // The same row with the same fault: counted again, but it is no news.
     if (this.#letters.get(rowKey) === fingerprint) {
       books.settleRow(seq, fate);

@@ -82,6 +82,13 @@ export async function runMapping(
   } catch (caught) {
     error = isCutOff(caught, signal) ? signal.reason : caught;
   }
+  let watermark: Watermark | undefined;
+  try {
+    watermark = (await store.status(mapping.id))?.checkpoint?.watermark;
+  } catch (failure) {
+    // What the run came to is told all the same.
+    error ??= failure;
+  }
   const counts = progress.total.counts();
   return {
     mapping: mapping.name,
@@ -91,7 +98,7 @@ export async function runMapping(
     ambiguous: progress.resent,
     wouldSend: dryRun ? counts.accepted : 0,
     requests: progress.requests,
-    watermark: await watermarkOf(store, mapping, error),
+    watermark,
     notices: progress.notices,
     durationMs: clock.monotonic() - startedAt,
     error,
@@ -102,20 +109,6 @@ export async function runMapping(
 function isCutOff(error: unknown, signal: AbortSignal): boolean {
   if (!signal.aborted || !(error instanceof UnavailableError)) return false;
   return error.stage === "source" || error.stage === "send";
-}
-
-/** A state that cannot be read is what ended the run, and is told as that. */
-async function watermarkOf(
-  store: Store,
-  mapping: Mapping,
-  error: unknown,
-): Promise<Watermark | undefined> {
-  try {
-    return (await store.status(mapping.id))?.checkpoint?.watermark;
-  } catch (failure) {
-    if (error === undefined) throw failure;
-    return undefined;
-  }
 }
 
 function destinationOf(project: Project, mapping: Mapping, options: RunOptions): Destination {

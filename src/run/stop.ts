@@ -21,6 +21,11 @@ export class Stop {
     this.#controller.abort(error);
   };
 
+  /** A failure after the stop: told only when nothing failed before it. */
+  readonly failLate = (error: unknown): void => {
+    this.#failure ??= { error };
+  };
+
   /** Throws what stopped the run, if anything did. */
   throwIfStopped(): void {
     if (this.#failure !== undefined) throw this.#failure.error;

@@ -106,7 +106,7 @@ export async function sync(
   // What settles until the stop stays settled, whatever stopped it.
   await admitted.catch(stop.fail);
   await flights.landed();
-  await books.commit();
+  await books.commit().catch(stop.failLate);
   stop.throwIfStopped();
   books.assertBalanced(read + prepared.nullCursors);
   warnOfDuplicates(books, tell);

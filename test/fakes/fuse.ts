@@ -36,12 +36,16 @@ export class Fuse {
     return { type: connector.type, dialect: connector.dialect, schemas: connector.schemas, open };
   }
 
-  network(recorder: Recorder): void {
+  /** `lost`: the number of the request whose answer gets lost though nobody dies. */
+  network(recorder: Recorder, lost: number): void {
+    let requests = 0;
     recorder.cut = (): Cut => {
       if (this.isBlown) return "before";
+      requests++;
       this.#effects++;
       this.isBlown = this.#effects === this.#at;
-      return this.isBlown ? this.#side : undefined;
+      if (this.isBlown) return this.#side;
+      return requests === lost ? "after" : undefined;
     };
   }
 

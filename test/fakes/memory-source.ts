@@ -1,4 +1,4 @@
-import { DatabaseSync, type SQLInputValue } from "node:sqlite";
+import { DatabaseSync } from "node:sqlite";
 import { z } from "zod";
 import type { Column, Kind, Row, Value } from "../../src/lib/value.ts";
 import type { Connector, Dialect, Query, Source } from "../../src/source/source.ts";
@@ -35,8 +35,6 @@ export class MemoryConnector implements Connector {
   readonly schemas = { connection: z.unknown(), options: z.unknown() };
   /** Tests change it between runs, or in `beforePage`. */
   rows: MemoryRow[] = [];
-  /** Statements that read rows, in their order. */
-  readonly queries: Query[] = [];
   /** Called before the n-th page of a run, from 1; what it throws is what the warehouse does. */
   beforePage: (page: number) => void | Promise<void> = () => undefined;
   readonly #options: MemoryOptions;
@@ -65,11 +63,11 @@ export class MemoryConnector implements Connector {
 
   async *#read(query: Query, signal: AbortSignal, next: () => number): AsyncIterable<Row[]> {
     const rows = this.#select(query);
+    // Only the statements that read rows are ordered; the others count, and are no page.
     if (!query.sql.includes("order by")) {
       yield rows;
       return;
     }
-    this.queries.push(query);
     const { pageSize = 10 } = this.#options;
     for (let start = 0; start < rows.length; start += pageSize) {
       await this.beforePage(next());
@@ -98,7 +96,8 @@ export class MemoryConnector implements Connector {
       for (const row of this.rows) insert.run(...columns.map(({ name }) => row[name] ?? null));
       const select = database.prepare(sql);
       select.setReturnArrays(true);
-      const found = select.all(...params) as unknown as SQLInputValue[][];
+      // The type knows rows as objects only; `setReturnArrays` made them arrays.
+      const found = select.all(...params) as unknown as (string | number | null)[][];
       return found.map((values) => values.map(asRead));
     } finally {
       database.close();
@@ -107,6 +106,6 @@ export class MemoryConnector implements Connector {
 }
 
 /** Numbers arrive as text, as they do from the drivers. */
-function asRead(value: SQLInputValue): Value {
-  return typeof value === "number" ? String(value) : (value as Value);
+function asRead(value: string | number | null): Value {
+  return typeof value === "number" ? String(value) : value;
 }

@@ -15,6 +15,9 @@ const REFUSED = 14;
 const EXCLUDED = 20;
 const SENDABLE = orderNumbers().filter((n) => ![SPOILT, REFUSED, EXCLUDED].includes(n));
 
+/** The request of the first life whose answer gets lost, so that a batch is sent twice. */
+const LOST_ANSWER = 2;
+
 /** More effects than a run of these rows has. */
 const MOST_EFFECTS = 200;
 
@@ -110,7 +113,7 @@ async function dieAndRecover(n: number, side: Side): Promise<boolean> {
   const first = world.recorder.requests.length;
   await world.faults(badEvent(deriveEventId(mapping.id, "Purchase", [`${REFUSED}`])));
   const fuse = new Fuse(n, side);
-  fuse.network(world.recorder);
+  fuse.network(world.recorder, LOST_ANSWER);
 
   const store = fuse.store(world.state.store);
   const connector = fuse.connector(world.source);

@@ -173,6 +173,39 @@ describe("an event whose earlier attempt got no answer", () => {
   });
 });
 
+describe("a row that is held", () => {
+  test("stays held when it could not become an event for a while", async () => {
+    await worldWith(5, {
+      delivery: { onAmbiguous: "hold" },
+      incremental: { lookbackSeconds: 7200 },
+    });
+    world.recorder.cut = () => "after";
+    await world.run();
+    world.recorder.cut = () => undefined;
+    await world.run();
+    world.source.rows[2] = order(3, world.clock, { total: null });
+    await world.run();
+    world.source.rows[2] = order(3, world.clock);
+
+    const report = await world.run();
+
+    expect(report.counts).toMatchObject({ held: 5, accepted: 0 });
+    expect(world.sandbox.stats()).toMatchObject({ unique: 5, repeated: 0 });
+  });
+
+  test("stays held when Meta counted other events than were sent", async () => {
+    await worldWith(5, { incremental: { lookbackSeconds: 7200 } });
+    const body = JSON.stringify({ events_received: 3 });
+    await world.faults({ match: { request: 1 }, answer: { status: 200, body } });
+    await world.run();
+
+    const report = await world.run();
+
+    expect(report).toMatchObject({ status: "ok", requests: 0, counts: { held: 5 } });
+    expect(await world.letters()).toHaveLength(5);
+  });
+});
+
 describe("a row that was set aside", () => {
   async function rejectOnce(): Promise<void> {
     await worldWith(5, { incremental: { lookbackSeconds: 7200 } });

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, test } from "vitest";
 import { ConfigError, UnavailableError } from "../../src/lib/errors.ts";
 import { thisHolder } from "../../src/state/holder.ts";
 import type { Store } from "../../src/state/store.ts";
-import { orders } from "../fakes/orders.ts";
+import { order, orders } from "../fakes/orders.ts";
 import { startWorld, type World, type WorldOptions } from "../fakes/run.ts";
 
 let world: World;
@@ -65,8 +65,13 @@ describe("the stored watermark", () => {
   });
 });
 
-/** The store, whose named methods fail from the given call of the first of them on. */
-function failing(store: Store, method: "settle" | "startRun", call: number, error: Error): Store {
+/** The store, all of which fails from the given call of a method on. */
+function failing(
+  store: Store,
+  method: "settle" | "startRun" | "status",
+  call: number,
+  error: Error,
+): Store {
   let calls = 0;
   let isBroken = false;
   return new Proxy(store, {
@@ -83,7 +88,7 @@ function failing(store: Store, method: "settle" | "startRun", call: number, erro
   });
 }
 
-describe("a state that fails in mid-run", () => {
+describe("a state that fails", () => {
   test("is told as what ended the run, though closing the run fails too", async () => {
     await worldWith(60, { delivery: { concurrency: 1 } });
     const broken = new ConfigError("the disk failed to write the state", { stage: "state" });
@@ -115,7 +120,16 @@ describe("a state that fails in mid-run", () => {
     expect(report).toMatchObject({ error: broken, counts: { read: 0 }, requests: 0 });
   });
 
-  test("does not hide what the warehouse said first", async () => {
+  test("after all was settled takes nothing from the report", async () => {
+    await worldWith(10);
+    const broken = new ConfigError("the disk failed to read the state", { stage: "state" });
+
+    const report = await world.run({ store: failing(world.state.store, "status", 2, broken) });
+
+    expect(report).toMatchObject({ error: broken, status: "refused", counts: { accepted: 10 } });
+  });
+
+  test("when the run is closed does not hide what the warehouse said", async () => {
     await worldWith(30);
     const gone = new UnavailableError("the warehouse went away", { stage: "source" });
     world.source.beforePage = (page) => {

@@ -58,6 +58,19 @@ describe("an event that Meta refuses", () => {
   });
 });
 
+test("an event that Meta finds too old stops the run when on_error.stale is fail", async () => {
+  await worldWith(5, { onError: { stale: "fail" } });
+  await world.faults({
+    match: { event_id: "e3" },
+    answer: { status: 400, code: 100, subcode: 2804003 },
+  });
+
+  const report = await world.run();
+
+  expect(report.error).toBeInstanceOf(LimitError);
+  expect(report.counts.expired).toBe(0);
+});
+
 describe("on_error.batch: fail", () => {
   test("stops at a refused batch of one event and sets nothing aside", async () => {
     await worldWith(10, {

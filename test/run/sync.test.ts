@@ -1,5 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { afterEach, describe, expect, test } from "vitest";
+import type { Clock } from "../../src/lib/clock.ts";
 import { UnavailableError } from "../../src/lib/errors.ts";
 import { badEvent, order, orders } from "../fakes/orders.ts";
 import { startWorld, type World, type WorldOptions } from "../fakes/run.ts";
@@ -30,7 +31,7 @@ describe("a batch", () => {
     expect(await world.checkpointKey()).toBe("40");
   });
 
-  test("that does not fill is sent after 20 full ones, so that the checkpoint goes on", async () => {
+  test("that does not fill is sent once others have filled 20 times, so that the checkpoint goes on", async () => {
     await worldWith(16_000, {
       delivery: { batchSize: 500, concurrency: 1 },
       pageSize: 1000,
@@ -68,7 +69,7 @@ describe("reading", () => {
       pages = page;
     };
     let pagesWhileStuck = 0;
-    const clock = Object.assign(Object.create(world.clock), {
+    const clock: Clock = {
       now: () => world.clock.now(),
       monotonic: () => world.clock.monotonic(),
       sleep: async () => {
@@ -76,7 +77,7 @@ describe("reading", () => {
         await delay(1000);
         pagesWhileStuck = pages;
       },
-    });
+    };
 
     const report = await world.run({ clock });
 
