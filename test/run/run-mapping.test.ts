@@ -2,7 +2,7 @@ import { afterEach, describe, expect, test } from "vitest";
 import { ConfigError, UnavailableError } from "../../src/lib/errors.ts";
 import { thisHolder } from "../../src/state/holder.ts";
 import type { Store } from "../../src/state/store.ts";
-import { order, orders } from "../fakes/orders.ts";
+import { orders } from "../fakes/orders.ts";
 import { startWorld, type World, type WorldOptions } from "../fakes/run.ts";
 
 let world: World;

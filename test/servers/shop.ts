@@ -53,13 +53,17 @@ destinations:
     type: meta_capi
     dataset_id: "1234567890"
     access_token: \${META_TOKEN}
-    endpoint: ${options.endpoint}
+    endpoint: \${META_ENDPOINT}
 `,
   );
   await write("mappings/orders.yaml", options.mapping ?? STORE_MAPPING);
   return {
     dir,
-    env: { SHOP_PG_URL: options.postgresUrl, META_TOKEN: "token-for-tests" },
+    env: {
+      SHOP_PG_URL: options.postgresUrl,
+      META_TOKEN: "token-for-tests",
+      META_ENDPOINT: options.endpoint,
+    },
     stateFile: join(dir, ".capisync/state.db"),
     writeMapping: (yaml) => write("mappings/orders.yaml", yaml),
     async [Symbol.asyncDispose]() {
