@@ -11,6 +11,7 @@ import {
   marginOf,
   PREPARED_SQL,
 } from "./postgres/ceiling.ts";
+import { endingCursor } from "./postgres/cursor.ts";
 import { describingSql, dialect, openingSql, placeIn } from "./postgres/dialect.ts";
 import { type Client, type Locate, Session } from "./postgres/session.ts";
 import {
@@ -62,7 +63,7 @@ async function loadDriver(): Promise<Driver> {
   };
   return {
     Client: driver.Client,
-    Cursor: cursor,
+    Cursor: endingCursor(cursor),
     parseArray: (text, decode) => arrays.create(text, decode).parse(),
   };
 }

@@ -227,6 +227,22 @@ describe("failures", () => {
     await relay.close();
   });
 
+  test("a connection lost between the last row and the server's last word ends the reading", async () => {
+    const relay = await Relay.to(shop.reader);
+    const source = await openAs(relay.url);
+    const read = async (): Promise<void> => {
+      for await (const _page of source.read({ sql: "select 1 from fixture", params: [] }, SIGNAL)) {
+        expect.unreachable("no page is whole before the server said so");
+      }
+    };
+    // The driver closes the portal when all rows have come: from there on it forgot who was waiting.
+    relay.cutAt("C");
+
+    await expect(read()).rejects.toThrow(UnavailableError);
+    await source[Symbol.asyncDispose]();
+    await relay.close();
+  });
+
   test("the statement's time-out is unavailable, and the source goes on", async () => {
     const rows = await withSource(
       shop.reader,

@@ -38,6 +38,18 @@ export class Relay {
     }
   }
 
+  /** Cuts as soon as the client sends a message of this type, which the server never gets. */
+  cutAt(type: string): void {
+    for (const [client, upstream] of this.#pairs) {
+      client.unpipe();
+      client.on("data", (bytes) => {
+        if (bytes.at(0) === type.charCodeAt(0)) client.resetAndDestroy();
+        else upstream.write(bytes);
+      });
+      client.resume();
+    }
+  }
+
   cut(): void {
     for (const [client] of this.#pairs) client.resetAndDestroy();
   }
