@@ -9,8 +9,8 @@ export const NOT_SHA256 = new Fault("not_sha256", "a SHA-256: 64 hexadecimal dig
 
 /**
  * What Meta's parameter builder appends to a value after a dot: eight characters of its own, or one
- * of its old language tokens. The package capi-param-builder-nodejs (version
- * 1.3.2)
+ * of its old language tokens. The package capi-param-builder-nodejs, version
+ * 1.3.2.
  */
 export const SUFFIX = "[A-Za-z0-9_-]{8}|AQ|Ag|Aw|BA|BQ|Bg";
 
