@@ -2,14 +2,8 @@ import { WINDOWS, windowOf } from "../capi/limits.ts";
 import type { Mapping } from "../config/mapping.ts";
 import { RefusedError } from "../lib/errors.ts";
 import type { Column } from "../lib/value.ts";
-import {
-  cursorOf,
-  futureCursorQuery,
-  nullCursorQuery,
-  type QueryParts,
-  userSql,
-} from "../source/query.ts";
-import type { Ceiling, Dialect, Query, Source, Watermark } from "../source/source.ts";
+import { cursorOf, type QueryParts, unreachableQuery, userSql } from "../source/query.ts";
+import type { Ceiling, Dialect, Source, Watermark } from "../source/source.ts";
 import { checkCursor, hasCeiling, type ReadWindow, windowToRead } from "../source/window.ts";
 import { compile, type Transform } from "../transform/compile.ts";
 import type { Tell } from "./events.ts";
@@ -60,8 +54,7 @@ export async function prepare(
   const transform = compile(mapping, columns, timezone === undefined ? {} : { timezone });
   const ceiling = await ceilingOf(mapping, cursor, parts, signal);
   const isDue = now - (parts.cursorsCheckedAt ?? 0) >= CHECK_CURSORS_EVERY_MS;
-  if (isDue) await refuseFutureCursors(query, ceiling, parts, signal);
-  const nullCursors = isDue ? await countNullCursors(query, parts, signal) : 0;
+  const nullCursors = isDue ? await checkCursors(query, ceiling?.clock, source, signal) : 0;
   const { actionSource } = mapping;
   const accepted = actionSource === undefined ? WINDOWS.store : windowOf(actionSource);
   const window = windowToRead({
@@ -100,51 +93,41 @@ async function ceilingOf(
   return ceiling;
 }
 
-/** A row stamped in the year 9999 would never be read, and nobody would know. */
-async function refuseFutureCursors(
+/**
+ * Looks for rows that no run would ever read, and nobody would know: stamped in the year 9999, or not
+ * at all. Returns how many of the latter the mapping leaves out.
+ */
+async function checkCursors(
   query: QueryParts,
-  ceiling: Ceiling | undefined,
-  { source }: PrepareParts,
-  signal: AbortSignal,
-): Promise<void> {
-  if (ceiling === undefined) return;
-  const counting = futureCursorQuery(query, ceiling.clock, MAX_AHEAD_SECONDS);
-  const rows = await countOf(source, counting, signal);
-  if (rows === 0) return;
-  const { origin, incremental } = query.source;
-  throw new RefusedError(
-    `${origin}: incremental.cursor: ${rows} row(s) lie more than a day in the future in \`${incremental?.cursor ?? ""}\`, expected times up to now, as no run would read them until then`,
-    {
-      stage: "source",
-      hint: "leave them out in the query, or name the column that says when a row was written",
-    },
-  );
-}
-
-async function countNullCursors(
-  query: QueryParts,
-  { source }: PrepareParts,
-  signal: AbortSignal,
-): Promise<number> {
-  const rows = await countOf(source, nullCursorQuery(query), signal);
-  const { origin, incremental } = query.source;
-  if (rows === 0 || incremental?.nullCursor !== "fail") return rows;
-  throw new RefusedError(
-    `${origin}: incremental.cursor: ${rows} row(s) have no value in \`${incremental.cursor}\`, expected one in every row, as no run would ever read them`,
-    {
-      stage: "source",
-      hint: "give them one in the query (coalesce), or set incremental.null_cursor to exclude",
-    },
-  );
-}
-
-/** The one number that a counting query returns. */
-async function countOf(
+  clock: string | undefined,
   source: Source,
-  query: Query | undefined,
   signal: AbortSignal,
 ): Promise<number> {
-  if (query === undefined) return 0;
-  for await (const rows of source.read(query, signal)) return Number(rows[0]?.[0] ?? 0);
-  return 0;
+  const counting = unreachableQuery(query, clock, MAX_AHEAD_SECONDS);
+  if (counting === undefined) return 0;
+  let [missing, ahead] = [0, 0];
+  for await (const [row] of source.read(counting, signal)) {
+    [missing, ahead] = [Number(row?.[0] ?? 0), Number(row?.[1] ?? 0)];
+  }
+  const { origin, incremental } = query.source;
+  const cursor = incremental?.cursor ?? "";
+  if (ahead > 0) {
+    throw new RefusedError(
+      `${origin}: incremental.cursor: ${ahead} row(s) lie more than a day in the future in \`${cursor}\`, expected times up to now, as no run would read them until then`,
+      {
+        stage: "source",
+        hint: "leave them out in the query, or name the column that says when a row was written",
+      },
+    );
+  }
+  if (missing > 0 && incremental?.nullCursor === "fail") {
+    throw new RefusedError(
+      `${origin}: incremental.cursor: ${missing} row(s) have no value in \`${cursor}\`, expected one in every row, as no run would ever read them`,
+      {
+        stage: "source",
+        hint: "give them one in the query (coalesce), or set incremental.null_cursor to exclude",
+      },
+    );
+  }
+  return missing;
 }

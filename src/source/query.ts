@@ -108,30 +108,29 @@ export function buildReading(parts: QueryParts, window: ReadWindow): Reading {
 }
 
 /**
- * Counts the rows whose cursor lies further ahead of the source's clock than `aheadSeconds`: no window
- * reaches them until then. Its one value is the number.
+ * Counts the rows that no window reaches: first those without a cursor, then those whose cursor lies
+ * further ahead of the source's clock than `aheadSeconds`. Undefined without a cursor. One query for
+ * both, as it may cost as much as the reading; without a `clock` only the first are counted.
  */
-export function futureCursorQuery(
+export function unreachableQuery(
   parts: QueryParts,
-  clock: string,
+  clock: string | undefined,
   aheadSeconds: number,
 ): Query | undefined {
-  const cursor = cursorPlace(parts);
+  const cursor = cursorPlace(parts)?.column;
   if (cursor === undefined) return undefined;
   const { dialect, source } = parts;
-  const bound = dialect.minusSeconds(dialect.param(1, cursor.column), cursor.column, -aheadSeconds);
-  const column = reference(dialect, cursor.column);
-  const sql = `select count(*) from (\n${userSql(source)}\n) q\nwhere ${column} > ${bound}`;
-  return { sql, params: [clock] };
-}
-
-/** Counts the rows whose cursor is NULL, which no window contains; its one value is the number. */
-export function nullCursorQuery(parts: QueryParts): Query | undefined {
-  const cursor = cursorPlace(parts);
-  if (cursor === undefined) return undefined;
-  const column = reference(parts.dialect, cursor.column);
-  const sql = `select count(*) from (\n${userSql(parts.source)}\n) q\nwhere ${column} is null`;
-  return { sql, params: [] };
+  const column = reference(dialect, cursor);
+  const conditions = [`${column} is null`];
+  const params: string[] = [];
+  if (clock !== undefined) {
+    params.push(clock);
+    const bound = dialect.minusSeconds(dialect.param(1, cursor), cursor, -aheadSeconds);
+    conditions.push(`${column} > ${bound}`);
+  }
+  const counts = `count(*) - count(${column}), count(${column})`;
+  const sql = `select ${counts} from (\n${userSql(source)}\n) q\nwhere ${conditions.join(" or ")}`;
+  return { sql, params };
 }
 
 /** What the column says of a row that lies beyond the checkpoint; a number, as not all have booleans. */

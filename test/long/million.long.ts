@@ -140,7 +140,7 @@ test("the query that aggregates their lines is executed once in the whole run", 
 
   expect(executed(entries).filter((entry) => entry.includes("order by q."))).toHaveLength(1);
   // Two more are executed, without a row of the aggregate: `limit 0`, which tells the columns, and the
-  // count of rows without a cursor, whose condition the server applies before it aggregates.
+  // count of rows that no run would reach, whose condition the server applies before it aggregates.
   expect(aggregated(entries)).toEqual([0, 0, ORDERS]);
 });
 

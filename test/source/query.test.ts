@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { RefusedError } from "../../src/lib/errors.ts";
 import type { Column } from "../../src/lib/value.ts";
-import { buildReading, cursorOf, nullCursorQuery, userSql } from "../../src/source/query.ts";
+import { buildReading, cursorOf, unreachableQuery, userSql } from "../../src/source/query.ts";
 import type { Dialect } from "../../src/source/source.ts";
 import { blockOf } from "./block.ts";
 
@@ -142,10 +142,16 @@ test("cursorOf finds the column that orders the rows, if there is one", () => {
   expect(cursorOf(partsOf({ incremental: undefined }))).toBeUndefined();
 });
 
-test("nullCursorQuery counts what no window contains", () => {
-  expect(nullCursorQuery(partsOf())).toEqual({
-    sql: "select count(*) from (\nselect * from orders\n) q\nwhere q.[at] is null",
-    params: [],
+describe("unreachableQuery", () => {
+  test("counts what no window reaches: no cursor, and one in the future", () => {
+    expect(unreachableQuery(partsOf(), "2026-11-21", 86_400)).toEqual({
+      sql: "select count(*) - count(q.[at]), count(q.[at]) from (\nselect * from orders\n) q\nwhere q.[at] is null or q.[at] > (:1(at) - -86400)",
+      params: ["2026-11-21"],
+    });
   });
-  expect(nullCursorQuery(partsOf({ incremental: undefined }))).toBeUndefined();
+
+  test("counts only the first without a clock, and nothing without a cursor", () => {
+    expect(unreachableQuery(partsOf(), undefined, 86_400)?.sql).toMatch(/where q\.\[at\] is null$/);
+    expect(unreachableQuery(partsOf({ incremental: undefined }), undefined, 1)).toBeUndefined();
+  });
 });
