@@ -11,7 +11,7 @@ import {
   marginOf,
   PREPARED_SQL,
 } from "./postgres/ceiling.ts";
-import { endingCursor } from "./postgres/cursor.ts";
+import { textCursor } from "./postgres/cursor.ts";
 import { describingSql, dialect, openingSql, placeIn } from "./postgres/dialect.ts";
 import { type Client, type Locate, Session } from "./postgres/session.ts";
 import {
@@ -63,7 +63,7 @@ async function loadDriver(): Promise<Driver> {
   };
   return {
     Client: driver.Client,
-    Cursor: endingCursor(cursor),
+    Cursor: textCursor(cursor),
     parseArray: (text, decode) => arrays.create(text, decode).parse(),
   };
 }

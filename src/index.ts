@@ -16,7 +16,16 @@
  *   sink         where batches go                        run         one execution; sync is the verb
  */
 
-export type { CapiEvent } from "./capi/event.ts";
+export type {
+  AppData,
+  AttributionData,
+  CapiEvent,
+  ContentsItem,
+  CustomData,
+  OriginalEventData,
+  ServerEvent,
+  UserData,
+} from "./capi/event.ts";
 export type { Mapping } from "./config/mapping.ts";
 export type { Project } from "./config/project.ts";
 export {

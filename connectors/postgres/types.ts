@@ -97,7 +97,8 @@ export function decoderOf(
   return (text) => parseArray(text, element);
 }
 
-function asIs(text: string): string {
+/** The decoder of all that is its text. */
+export function asIs(text: string): string {
   return text;
 }
 

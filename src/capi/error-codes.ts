@@ -1,24 +1,4 @@
-/**
- * What an answer other than success means for what was sent.
- *
- *   transient  Meta or the way to it failed; the events may have been processed
- *   throttled  too many calls for now; nothing was processed
- *   blocked    as throttled, for an hour or more
- *   event      at least one event is bad; nothing was processed
- *   age        at least one event is too old
- *   size       the request is too large
- *   config     token, permission, dataset or version; nothing is wrong with the events
- *   unknown    refused for a reason that is in no list: an event's fault, or that of the envelope
- */
-export type OutcomeClass =
-  | "transient"
-  | "throttled"
-  | "blocked"
-  | "event"
-  | "age"
-  | "size"
-  | "config"
-  | "unknown";
+import type { OutcomeClass } from "./policies.ts";
 
 /** Where a line of the table was read, all in 2026. */
 export const ERROR_SOURCES = {
@@ -34,7 +14,9 @@ export const ERROR_SOURCES = {
   setono: "https://github.com/Setono/meta-conversions-api-php-sdk",
   whatsapp: "https://github.com/oussch702/whatsapp-conversions-api errors.js",
   uploader: "https://github.com/facebookarchive/offline-conversion-file-uploader issues 25 and 26",
+  support: "https://developers.facebook.com/documentation/ads-commerce/conversions-api/support",
   seen: "answers of the live API quoted in public repositories",
+  own: "no page: our own reading of HTTP",
   none: "no source found",
 } as const;
 
@@ -45,6 +27,8 @@ export interface ErrorCode {
   readonly to?: number;
   /** Undefined: whatever the subcode, unless a line of its own names it. */
   readonly subcode?: number;
+  /** The last subcode of a range that begins at `subcode`. */
+  readonly subcodeTo?: number;
   readonly class: OutcomeClass;
   /** What it means, in our words. */
   readonly meaning: string;
@@ -52,6 +36,18 @@ export interface ErrorCode {
   readonly fix: string;
   readonly source: keyof typeof ERROR_SOURCES;
   /** Claimed by a third party or not seen at all: no page and no recorded answer states it. */
+  readonly unverified?: true;
+}
+
+/** A status without a code in the body: a proxy answered, or a front of Meta's. */
+export interface HttpStatus {
+  readonly status: number;
+  /** The last status of a range that begins at `status`. */
+  readonly to?: number;
+  readonly class: OutcomeClass;
+  readonly meaning: string;
+  readonly fix: string;
+  readonly source: keyof typeof ERROR_SOURCES;
   readonly unverified?: true;
 }
 
@@ -77,7 +73,7 @@ export const ERROR_CODES: readonly ErrorCode[] = [
   { code: 17, subcode: 2446079, class: "throttled", meaning: "the ad account's call limit", fix: WAIT, source: "limits" },
   { code: 32, class: "throttled", meaning: "the page's call limit", fix: WAIT, source: "graph" },
   { code: 341, class: "throttled", meaning: "the app's call limit", fix: WAIT, source: "graph" },
-  { code: 613, class: "throttled", meaning: "calls come too fast", fix: WAIT, source: "graph" },
+  { code: 613, class: "throttled", meaning: "the limit against abuse: calls come too fast", fix: "lower delivery.rate_limit and the number of mappings that run at once", source: "graph" },
   { code: 613, subcode: 1487742, class: "throttled", meaning: "the ad account's call limit", fix: WAIT, source: "limits" },
   { code: 613, subcode: 5044001, class: "throttled", meaning: "calls come too fast", fix: WAIT, source: "limits" },
   { code: 80_000, to: 80_014, class: "throttled", meaning: "the call limit of a business use case", fix: WAIT, source: "limits" },
@@ -101,6 +97,7 @@ export const ERROR_CODES: readonly ErrorCode[] = [
   { code: 803, class: "config", meaning: "no object has this id", fix: DATASET, source: "none", unverified: true },
   { code: 2500, class: "config", meaning: "the address could not be read", fix: "check endpoint, api_version and dataset_id", source: "graph" },
   { code: 2635, class: "config", meaning: "the API version is no longer served", fix: "raise api_version", source: "versions" },
+  { code: 100, class: "unknown", meaning: "a parameter is not valid, of an event or of the request, or (\"Missing Permission\") the token may not write to the dataset", fix: "look at the rows that were set aside; when there are none, check dataset_id, token and partner_agent", source: "graph" },
   { code: 100, subcode: 33, class: "config", meaning: "the dataset does not exist, or the token has no access to it", fix: DATASET, source: "graph" },
   { code: 100, subcode: 2804131, class: "config", meaning: "no Page is linked to the dataset", fix: "link the Page in Events Manager", source: "whatsapp" },
   { code: 100, subcode: 2804132, class: "config", meaning: "no WhatsApp business account is linked to the dataset", fix: "link the account in Events Manager", source: "whatsapp" },
@@ -136,21 +133,45 @@ export const ERROR_CODES: readonly ErrorCode[] = [
   { code: 100, subcode: 2804087, class: "event", meaning: "ctwa_clid is not valid", fix: MAP, source: "whatsapp" },
   { code: 100, subcode: 2804116, class: "event", meaning: "page_id or whatsapp_business_account_id is missing", fix: "map user_data.whatsapp_business_account_id", source: "whatsapp" },
   { code: 100, subcode: 2804133, class: "event", meaning: "an event is not valid", fix: REPORT, source: "seen", unverified: true },
+  { code: 100, subcode: 2804000, subcodeTo: 2804999, class: "event", meaning: "an event is not valid: every subcode of this range that was ever seen is about one", fix: REPORT, source: "seen", unverified: true },
+];
+
+/** What a status says by itself. Meta's own answers have a code, and the code says more. */
+// biome-ignore format: a table is read by its columns
+export const HTTP_STATUSES: readonly HttpStatus[] = [
+  { status: 300, to: 399, class: "config", meaning: "a redirect, which is not followed, since the token would go with it", fix: "check endpoint, and whether a proxy answers in Meta's place", source: "own" },
+  { status: 400, to: 499, class: "unknown", meaning: "refused without a code", fix: "check endpoint, and whether a proxy answers in Meta's place", source: "own" },
+  { status: 401, class: "config", meaning: "the token is not accepted; seen together with code 190", fix: TOKEN, source: "seen" },
+  { status: 403, class: "config", meaning: "not permitted; comes with code 10 or 200 to 299", fix: RIGHTS, source: "graph" },
+  { status: 407, class: "config", meaning: "a proxy wants to know who is asking", fix: "check the proxy between this machine and Meta", source: "own" },
+  { status: 408, class: "transient", meaning: "the request took too long to arrive", fix: WAIT, source: "own" },
+  { status: 413, class: "size", meaning: "the request is too large", fix: "lower delivery.batch_size", source: "none", unverified: true },
+  { status: 429, class: "throttled", meaning: "too many requests", fix: WAIT, source: "none", unverified: true },
+  { status: 500, to: 599, class: "transient", meaning: "Meta, or something before it, failed; whether the events were processed is not known", fix: WAIT, source: "support" },
 ];
 
 const EXACT = new Map<string, ErrorCode>();
 const BY_SUBCODE = new Map<number, ErrorCode>();
 for (const entry of ERROR_CODES) {
-  if (entry.subcode === undefined) continue;
+  if (entry.subcode === undefined || entry.subcodeTo !== undefined) continue;
   EXACT.set(`${entry.code}/${entry.subcode}`, entry);
   BY_SUBCODE.set(entry.subcode, entry);
 }
+const SUBCODE_RANGES = ERROR_CODES.filter((entry) => entry.subcodeTo !== undefined);
 const BY_CODE = ERROR_CODES.filter((entry) => entry.subcode === undefined);
 
 /** The line for exactly this pair. Of a negative code Meta says: "read the subcode". */
 function exactly(code: number | undefined, subcode: number | undefined): ErrorCode | undefined {
   if (code === undefined || subcode === undefined) return undefined;
   return code < 0 ? BY_SUBCODE.get(subcode) : EXACT.get(`${code}/${subcode}`);
+}
+
+/** The line for the range that holds a subcode, whatever the code: event checks come under several. */
+function ranged(subcode: number | undefined): ErrorCode | undefined {
+  if (subcode === undefined) return undefined;
+  return SUBCODE_RANGES.find(
+    ({ subcode: from = 0, subcodeTo: to = 0 }) => from <= subcode && subcode <= to,
+  );
 }
 
 /** The line for a code whatever its subcode; the narrowest range that holds it. */
@@ -167,9 +188,20 @@ export function explain(
   code: number | undefined,
   subcode: number | undefined,
 ): ErrorCode | undefined {
-  const exact = exactly(code, subcode);
-  if (exact !== undefined || isEventSubcode(subcode)) return exact;
-  return broadly(code);
+  return exactly(code, subcode) ?? ranged(subcode) ?? broadly(code);
+}
+
+/** The line for a subcode by itself, as people quote it without its code. */
+export function explainSubcode(subcode: number): ErrorCode | undefined {
+  return BY_SUBCODE.get(subcode) ?? ranged(subcode);
+}
+
+/** What a status says when the body has no code; undefined for one that is no failure. */
+export function explainStatus(status: number): HttpStatus | undefined {
+  return (
+    HTTP_STATUSES.find((entry) => entry.status === status && entry.to === undefined) ??
+    HTTP_STATUSES.find(({ status: from, to = from }) => from <= status && status <= to)
+  );
 }
 
 /** An answer's code and subcode as people quote them: `100/2804050`, `190`, else `HTTP 503`. */
@@ -183,26 +215,6 @@ export function codeText(answer: {
   return subcode === undefined ? `${code}` : `${code}/${subcode}`;
 }
 
-/** Every subcode of the event checks that was ever seen begins with these four digits. */
-function isEventSubcode(subcode: number | undefined): boolean {
-  return subcode !== undefined && Math.floor(subcode / 1000) === 2804;
-}
-
-function byStatus(status: number): OutcomeClass {
-  if (status >= 500 || status === 408) return "transient";
-  if (status >= 300 && status < 400) return "config";
-  return STATUS_CLASSES[status] ?? "unknown";
-}
-
-/** The word of a status alone, when the body has no code: a proxy answered, or a front of Meta's. */
-const STATUS_CLASSES: Readonly<Record<number, OutcomeClass>> = {
-  401: "config",
-  403: "config",
-  407: "config",
-  413: "size",
-  429: "throttled",
-};
-
 /** What of an answer decides its class. */
 export interface Refusal {
   readonly status: number;
@@ -211,6 +223,9 @@ export interface Refusal {
   readonly isTransient: boolean;
 }
 
+/** Servers make up statuses beyond the last that HTTP has; they count as that one. */
+const LAST_STATUS = 599;
+
 /**
  * The class of an answer that is no success. Codes first, since Meta's HTTP status is unreliable:
  * (code, subcode), event subcodes, is_transient, code, status. A throttle's code goes before
@@ -218,11 +233,10 @@ export interface Refusal {
  * processed.
  */
 export function classify(answer: Refusal): OutcomeClass {
-  const exact = exactly(answer.code, answer.subcode);
-  if (exact !== undefined) return exact.class;
-  if (isEventSubcode(answer.subcode)) return "event";
+  const fine = exactly(answer.code, answer.subcode) ?? ranged(answer.subcode);
+  if (fine !== undefined) return fine.class;
   const broad = broadly(answer.code)?.class;
   if (broad === "throttled" || broad === "blocked") return broad;
   if (answer.isTransient) return "transient";
-  return broad ?? byStatus(answer.status);
+  return broad ?? explainStatus(Math.min(answer.status, LAST_STATUS))?.class ?? "unknown";
 }

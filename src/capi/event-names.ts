@@ -31,13 +31,13 @@ export const MESSAGING_EVENTS: ReadonlySet<string> = new Set([
   ...STANDARD_EVENTS.messaging,
 ]);
 
-const KIND_OF_SOURCE: Readonly<Record<string, EventKind>> = {
-  physical_store: "store",
-  app: "app",
-  business_messaging: "messaging",
-};
+const KIND_OF_SOURCE: ReadonlyMap<string | undefined, EventKind> = new Map([
+  ["physical_store", "store"],
+  ["app", "app"],
+  ["business_messaging", "messaging"],
+]);
 
-const IGNORED = /[\s_-]+/g;
+const IGNORED = /[\s_-]/g;
 
 function keyOf(name: string): string {
   return name.toLowerCase().replace(IGNORED, "");
@@ -64,6 +64,23 @@ export function standardEventOf(
   name: string,
   actionSource: string | undefined,
 ): string | undefined {
-  const kind = KIND_OF_SOURCE[actionSource ?? ""];
+  const kind = KIND_OF_SOURCE.get(actionSource);
   return ((kind && BY_KIND.get(kind)) ?? ORDINARY).get(keyOf(name));
 }
+
+/**
+ * Whether a name is a standard event of this action_source but for its spelling, so that Meta takes it
+ * for a custom one. Of a message any name but Meta's own is refused, which says more.
+ */
+export function isStandardMisspelt(name: string, actionSource: string | undefined): boolean {
+  if (actionSource === "business_messaging") return false;
+  const standard = standardEventOf(name, actionSource);
+  return standard !== undefined && standard !== name;
+}
+
+/**
+ * Characters of a name. Meta's pages state no limit; Segment's page about this destination does, for
+ * custom events: https://segment.com/docs/connections/destinations/catalog/actions-facebook-conversions-api/
+ * (read 2026). UNVERIFIED against the live API.
+ */
+export const MAX_NAME_LENGTH = 50;

@@ -4,6 +4,12 @@ const DAY = 86_400;
 /** Events in one request. https://developers.facebook.com/docs/marketing-api/conversions-api/using-the-api (read 2026) */
 export const MAX_EVENTS_PER_REQUEST = 1000;
 
+/**
+ * What `partner_agent` may be: "less than 23 characters", at least two of them letters.
+ * https://developers.facebook.com/documentation/ads-commerce/conversions-api/parameters/main-body (read 2026)
+ */
+export const PARTNER_AGENT = { maxLength: 22, minLetters: 2 } as const;
+
 /** How far in the past an event may lie, by how it came about. One event beyond it fails its request. */
 export interface Window {
   readonly name: "7d" | "62d";
@@ -53,3 +59,22 @@ export const RESEND_HORIZON_MS: Readonly<Record<Window["name"], number>> = {
  * https://developers.facebook.com/documentation/ads-commerce/marketing-api/overview/rate-limiting (read 2026)
  */
 export const RATE_LIMIT_BLOCK_MS = 60_000;
+
+/**
+ * Share of Meta's limits, in percent, at which it throttles.
+ * https://developers.facebook.com/docs/graph-api/overview/rate-limiting (read 2026)
+ */
+export const USAGE_FULL_PERCENT = 100;
+
+/** Share from which on half the rate is used. Our own. */
+export const USAGE_SLOW_PERCENT = 75;
+
+/** Share from which on sending pauses, before Meta has to throttle. Our own. */
+export const USAGE_PAUSE_PERCENT = 95;
+
+/**
+ * The most that X-App-Usage alone can make of the usage: it slows the sending and never pauses it.
+ * Calls to /events are "excluded from all Graph API rate limitations", yet count there all the same.
+ * https://developers.facebook.com/docs/marketing-api/conversions-api/using-the-api (read 2026)
+ */
+export const MAX_APP_USAGE_PERCENT = USAGE_PAUSE_PERCENT - 1;

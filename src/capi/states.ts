@@ -26,7 +26,7 @@ const US_STATES: readonly (readonly [code: string, ...names: string[]])[] = [
   ["um", "Minor Outlying Islands"],
   ["vi", "Virgin Islands", "US Virgin Islands"],
   ["aa", "Armed Forces Americas"],
-  ["ae", "Armed Forces Europe"],
+  ["ae", "Armed Forces Europe", "Armed Forces Africa", "Armed Forces Canada", "Armed Forces Middle East"],
   ["ap", "Armed Forces Pacific"],
 ];
 

@@ -1,5 +1,3 @@
-import type { CapiEvent } from "./event.ts";
-
 /**
  * Sets of user_data keys of which Meta refuses an event, and any part of them, for matching too many
  * people. https://developers.facebook.com/docs/marketing-api/conversions-api/best-practices (read 2026)
@@ -21,8 +19,8 @@ const BITS: ReadonlyMap<string, number> = new Map(
   ]),
 );
 
-/** True when all keys lie inside one of the sets, the empty user_data included. */
-export function brokenWeakSet({ user_data: user }: CapiEvent): boolean {
+/** True when all keys of a user_data lie inside one of the sets, as those of an empty one do. */
+export function isWeak(user: Readonly<Record<string, unknown>>): boolean {
   let bits = ALL_SETS;
   for (const key in user) {
     bits &= BITS.get(key) ?? 0;

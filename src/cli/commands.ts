@@ -80,6 +80,12 @@ export const COMMANDS: readonly Command[] = [
       (await import("./preview.ts")).preview(args[0] ?? "", flags, io),
   },
   {
+    name: "test",
+    summary: "run the tests that stand in the mappings; needs no network, no credentials",
+    options: [select],
+    action: async (_args, flags, io) => (await import("./test.ts")).test(flags, io),
+  },
+  {
     name: "run",
     summary: "read what is new, send it, settle it, and exit",
     logs: true,
@@ -121,6 +127,18 @@ export const COMMANDS: readonly Command[] = [
     args: [["<id>", "its number in the list"]],
     action: async (args, flags, io) =>
       (await import("./dead-letters.ts")).showDeadLetter(args[0] ?? "", flags, io),
+  },
+  {
+    name: "fields",
+    summary: "every parameter of an event, those of a group, or one in full",
+    args: [["[name]", "such as email, em, custom_data, app_data.extinfo"]],
+    action: async (args, flags, io) => (await import("./fields.ts")).fields(args[0], flags, io),
+  },
+  {
+    name: "errors",
+    summary: "every code of Meta's answers and of ours, or one in full: what it means, what to do",
+    args: [["[code...]", "such as 190, 100/2804050, HTTP 503, phone_country_missing"]],
+    action: async (args, flags, io) => (await import("./errors.ts")).errors(args, flags, io),
   },
   {
     name: "sandbox",

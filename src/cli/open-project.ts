@@ -2,6 +2,7 @@ import { resolve } from "node:path";
 import { CONNECTORS } from "../../connectors/index.ts";
 import type { Loaded } from "../config/load.ts";
 import type { Mapping } from "../config/mapping.ts";
+import { systemClock } from "../lib/clock.ts";
 import { didYouMean } from "../lib/did-you-mean.ts";
 import { ConfigError } from "../lib/errors.ts";
 import type { GlobalFlags, Io } from "./io.ts";
@@ -28,6 +29,7 @@ export async function openProject(
   return loadProject(projectDir(flags, io), {
     connectors: connectorSchemas(),
     env: io.env,
+    now: systemClock.now(),
     ...(flags.target === undefined ? {} : { target: flags.target }),
     ...(flags.connections === undefined
       ? {}

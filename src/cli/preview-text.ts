@@ -3,7 +3,9 @@ import type { CapiEvent } from "../capi/event.ts";
 import { TOO_OLD } from "../capi/rules.ts";
 import type { Mapping } from "../config/mapping.ts";
 import type { Issue } from "../lib/issue.ts";
+import { FieldIssues } from "../run/field-issues.ts";
 import type { Item } from "../transform/item.ts";
+import { issueText } from "./issue-text.ts";
 import { table } from "./text.ts";
 
 /** Hexadecimal digits of a hash that are shown: enough to compare, useless for matching. */
@@ -17,8 +19,10 @@ function tooOld({ delivery }: Mapping): Issue {
 }
 
 /**
- * One JSON line per row, in order; rows count from 1. `exact`: events as they would go on the wire;
- * otherwise what identifies a person is cut short.
+ * One JSON line per row, in order; rows count from 1. A row too old has the issue `event_too_old`,
+ * although a run counts it as expired: what keeps it back is its time, and `excluded` is for rows
+ * that the mapping does not want. `exact`: events as they would go on the wire; otherwise what
+ * identifies a person is cut short.
  */
 export function previewLines(items: readonly Item[], mapping: Mapping, exact: boolean): string {
   const late = tooOld(mapping);
@@ -61,7 +65,7 @@ export function previewText(
     form === "table"
       ? rowsTable(items, late)
       : items.map((item) => eventText(item, late)).join("\n");
-  return `${body}\n${totals(items)}${noticesText(items)}`;
+  return `${body}\n${totals(items)}${fieldIssuesText(items)}`;
 }
 
 function rowsTable(items: readonly Item[], late: Issue): string {
@@ -108,10 +112,6 @@ function whyNot(item: Exclude<Item, { kind: "event" }>, late: Issue): string {
   }
 }
 
-function issueText({ code, field, expected }: Issue): string {
-  return `${field === "" ? "row" : field}: ${code}, expected ${expected}`;
-}
-
 /** As it stands in the event; a number that no float holds shows its own digits. */
 function plainText(value: Json | undefined): string {
   if (Array.isArray(value)) return (value as readonly Json[]).map(plainText).join(" ");
@@ -153,14 +153,16 @@ function totals(items: readonly Item[]): string {
   return `${items.length} rows: ${parts.join(", ")}\n`;
 }
 
-function noticesText(items: readonly Item[]): string {
-  const notices = items.flatMap((item) => ("notices" in item ? (item.notices ?? []) : []));
-  if (notices.length === 0) return "";
-  const counts = [...countBy(notices.map(({ field, code }) => `${field} ${code}`))];
-  const rows = counts
-    .sort((a, b) => b[1] - a[1])
-    .map(([what, times]) => [...what.split(" "), String(times)]);
-  return `\n${table(["FIELD", "NOTICE", "ROWS"], rows)}`;
+/** The same counts that a run reports, of sendable and rejected rows alike. */
+function fieldIssuesText(items: readonly Item[]): string {
+  const found = new FieldIssues();
+  for (const item of items) {
+    if ("notices" in item) for (const notice of item.notices ?? []) found.add(notice);
+  }
+  const rows = found
+    .list()
+    .map(({ code, field, count, expected }) => [code, field, String(count), expected]);
+  return rows.length === 0 ? "" : `\n${table(["FIELD ISSUE", "FIELD", "ROWS", "EXPECTED"], rows)}`;
 }
 
 function countBy(words: readonly string[]): ReadonlyMap<string, number> {

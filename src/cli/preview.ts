@@ -10,7 +10,7 @@ import { userSql } from "../source/query.ts";
 import type { Source } from "../source/source.ts";
 import { compile } from "../transform/compile.ts";
 import type { Item } from "../transform/item.ts";
-import { validate } from "../validate/validate.ts";
+import { validate, validateSettings } from "../validate/validate.ts";
 import { EXIT, type GlobalFlags, type Io } from "./io.ts";
 import { openProject } from "./open-project.ts";
 import { previewLines, previewText } from "./preview-text.ts";
@@ -133,12 +133,7 @@ function itemsOf(
   // A file without a row has no columns to compile against.
   if (rows.length === 0) return [];
   const transform = compile(mapping, columns, {});
-  const settings = {
-    nowMs,
-    ageMarginSeconds: mapping.delivery.ageMarginSeconds,
-    softened: mapping.rules,
-    requireAny: mapping.requireAny,
-  };
+  const settings = { nowMs, ...validateSettings(mapping) };
   return rows.map((row, seq) => validate(transform(row, seq, nowMs), settings));
 }
 

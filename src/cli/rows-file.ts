@@ -2,15 +2,8 @@ import { readFile } from "node:fs/promises";
 import { extname } from "node:path";
 import { ConfigError } from "../lib/errors.ts";
 import { parseJson } from "../lib/json.ts";
-import type { Column, Kind, Row, Value } from "../lib/value.ts";
-
-/** The rows of a file, as a warehouse would hand them over. */
-export interface RowsFile {
-  readonly columns: readonly Column[];
-  readonly rows: readonly Row[];
-}
-
-type Cells = { readonly [column: string]: Value };
+import type { Cells, Value } from "../lib/value.ts";
+import { alignRows, type Rows } from "../source/rows.ts";
 
 const READERS: Readonly<Record<string, (text: string, file: string) => Promise<readonly Cells[]>>> =
   {
@@ -20,26 +13,31 @@ const READERS: Readonly<Record<string, (text: string, file: string) => Promise<r
     ".csv": csv,
   };
 
+/** The rows of the file that `--rows` names, as a warehouse would hand them over. */
+export async function readRowsFile(path: string, shown: string): Promise<Rows> {
+  return alignRows(await readCells(path, `--rows ${shown}`));
+}
+
 /**
  * Reads rows from NDJSON, a JSON list or CSV with a header line, told apart by the file's extension.
- * Columns are the keys in the order in which they first occur; a key that a row lacks is null there,
- * and so is an empty cell of CSV. Numbers keep all their digits.
+ * An empty cell of CSV is null, and white space around a cell is no part of it. Numbers keep all their
+ * digits. `where` begins the message of what is wrong.
  */
-export async function readRowsFile(path: string, shown: string): Promise<RowsFile> {
+export async function readCells(path: string, where: string): Promise<readonly Cells[]> {
   const reader = READERS[extname(path).toLowerCase()];
   if (reader === undefined) {
     throw new ConfigError(
-      `--rows ${shown}: expected a file that ends in ${Object.keys(READERS).join(", ")}`,
+      `${where}: expected a file that ends in ${Object.keys(READERS).join(", ")}`,
       { hint: "write one JSON object a line into a file named rows.ndjson" },
     );
   }
   const text = await readFile(path, "utf8").catch((cause: NodeJS.ErrnoException) => {
-    throw new ConfigError(`--rows ${shown}: cannot be read (${cause.code ?? cause.name})`, {
-      hint: "give a path relative to the folder you are in",
+    throw new ConfigError(`${where}: cannot be read (${cause.code ?? cause.name})`, {
+      hint: `it was looked for at ${path}`,
       cause,
     });
   });
-  return align(await reader(text.replace(/^\uFEFF/, ""), shown));
+  return reader(text.replace(/^\uFEFF/, ""), where);
 }
 
 function lines(text: string, file: string): readonly Cells[] {
@@ -55,7 +53,7 @@ function document(text: string, file: string): readonly Cells[] {
   if (!text.trimStart().startsWith("[")) return lines(text, file);
   const list = parseJson(text);
   if (!Array.isArray(list)) {
-    throw new ConfigError(`--rows ${file}: is not JSON, expected a list of objects`);
+    throw new ConfigError(`${file}: is not JSON, expected a list of objects`);
   }
   return (list as readonly Value[]).map((entry, i) => objectOf(entry, `${file}, entry ${i + 1}`));
 }
@@ -63,7 +61,7 @@ function document(text: string, file: string): readonly Cells[] {
 function objectOf(value: Value | undefined, place: string): Cells {
   if (typeof value === "object" && value !== null && !Array.isArray(value)) return value as Cells;
   throw new ConfigError(
-    `--rows ${place}: expected a JSON object, found ${value === undefined ? "text that is not JSON" : "another kind of JSON"}`,
+    `${place}: expected a JSON object, found ${value === undefined ? "text that is not JSON" : "another kind of JSON"}`,
     { hint: 'write each row as {"column": value, …}' },
   );
 }
@@ -71,10 +69,10 @@ function objectOf(value: Value | undefined, place: string): Cells {
 async function csv(text: string, file: string): Promise<readonly Cells[]> {
   const { CsvError, parse } = await import("csv-parse/sync");
   try {
-    const [header = [], ...records] = parse(text, { bom: true, skipEmptyLines: true });
+    const [header = [], ...records] = parse(text, { bom: true, skipEmptyLines: true, trim: true });
     const repeated = header.find((name, i) => header.indexOf(name) !== i);
     if (repeated !== undefined) {
-      throw new ConfigError(`--rows ${file}:1: column ${repeated} stands twice in the header`, {
+      throw new ConfigError(`${file}:1: column ${repeated} stands twice in the header`, {
         hint: "give each column a name of its own",
       });
     }
@@ -85,54 +83,8 @@ async function csv(text: string, file: string): Promise<readonly Cells[]> {
     if (!(error instanceof CsvError)) throw error;
     // Its message may quote a cell; its code and line do not.
     const line = "lines" in error && typeof error.lines === "number" ? error.lines : 1;
-    throw new ConfigError(`--rows ${file}:${line}: is not CSV (${error.code})`, {
+    throw new ConfigError(`${file}:${line}: is not CSV (${error.code})`, {
       hint: "check quotes, and that every line has as many cells as the header",
     });
   }
-}
-
-function align(rows: readonly Cells[]): RowsFile {
-  const kinds = new Map<string, Set<Kind>>();
-  for (const row of rows) {
-    for (const [name, value] of Object.entries(row)) {
-      const seen = kinds.get(name) ?? new Set();
-      const kind = kindOf(value);
-      if (kind !== undefined) seen.add(kind);
-      kinds.set(name, seen);
-    }
-  }
-  const columns = [...kinds].map(([name, seen]) => {
-    const kind = commonKind(seen);
-    return { name, type: kind, kind };
-  });
-  return {
-    columns,
-    rows: rows.map((row) =>
-      columns.map(({ name }) => (Object.hasOwn(row, name) ? (row[name] ?? null) : null)),
-    ),
-  };
-}
-
-function kindOf(value: Value): Kind | undefined {
-  switch (typeof value) {
-    case "string":
-      return "text";
-    case "boolean":
-      return "boolean";
-    case "bigint":
-      return "integer";
-    case "number":
-      return Number.isInteger(value) ? "integer" : "decimal";
-    default:
-      return value === null ? undefined : "json";
-  }
-}
-
-/** One kind for a column: a list or object makes it JSON, whole numbers and decimals are decimals. */
-function commonKind(seen: ReadonlySet<Kind>): Kind {
-  const [only] = seen;
-  if (seen.size === 0) return "text";
-  if (seen.size === 1 && only !== undefined) return only;
-  const isNumeric = [...seen].every((kind) => kind === "integer" || kind === "decimal");
-  return isNumeric ? "decimal" : "other";
 }

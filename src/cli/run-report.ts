@@ -1,6 +1,7 @@
 import type { Report } from "../run/report.ts";
 import { countsJson } from "./counts.ts";
 import { describe } from "./failure.ts";
+import { issueText } from "./issue-text.ts";
 import { count, elapsed } from "./text.ts";
 
 /** One of the `results[]` of `run --json`. */
@@ -14,7 +15,7 @@ export function reportJson(report: Report): Record<string, unknown> {
     ...(report.dryRun ? { would_send: report.wouldSend } : {}),
     requests: report.requests,
     watermark: report.watermark ?? null,
-    notices: report.notices,
+    field_issues: report.fieldIssues,
     duration_ms: Math.round(report.durationMs),
     error: report.error === undefined ? null : describe(report.error),
   };
@@ -24,8 +25,7 @@ export function reportJson(report: Report): Record<string, unknown> {
 export function reportText(report: Report, pretty: boolean): string {
   const line = (name: string, rows: number, what?: string): string =>
     `  ${name.padEnd(14)}${count(rows, pretty).padStart(9)}${what === undefined ? "" : `  ${what}`}\n`;
-  const { error, ambiguous } = report;
-  const notices = Object.entries(report.notices).sort((a, b) => b[1] - a[1]);
+  const { error, ambiguous, fieldIssues } = report;
   return [
     headText(report, pretty),
     ...(error === undefined ? [] : [`  stopped because ${describe(error).message}\n`]),
@@ -33,7 +33,7 @@ export function reportText(report: Report, pretty: boolean): string {
     ...(ambiguous > 0
       ? [line("sent again", ambiguous, "after an attempt whose outcome was unknown")]
       : []),
-    ...notices.map(([what, times]) => line("left out", times, what)),
+    ...fieldIssues.map((issue) => line("field issue", issue.count, issueText(issue))),
     `  watermark     ${watermarkText(report)}\n`,
   ].join("");
 }

@@ -1,6 +1,7 @@
 import { CONNECTORS } from "../../connectors/index.ts";
 import type { Mapping } from "../config/mapping.ts";
-import type { Project } from "../config/project.ts";
+import { isProduction, type Project } from "../config/project.ts";
+import { isLoopback } from "../config/project-schema.ts";
 import { systemClock } from "../lib/clock.ts";
 import { ConfigError } from "../lib/errors.ts";
 import type { Report } from "../run/report.ts";
@@ -38,6 +39,7 @@ export async function run(flags: RunFlags, io: Io): Promise<number> {
   const mappings = selectMappings(project.mappings, flags.select ?? []);
   if (mappings.length === 0) return nothingToRun(project, flags, io, log);
   refuseTestCodeInProduction(project, mappings, flags);
+  warnOfTestEvents(project, mappings, flags, log);
   const { openRunState } = await import("./run-state.ts");
   const state = await openRunState(project, {
     dryRun: flags.dryRun === true,
@@ -112,14 +114,33 @@ function refuseTestCodeInProduction(
   mappings: readonly Mapping[],
   flags: RunFlags,
 ): void {
-  if (project.target !== "prod" || flags.testEventCode !== undefined) return;
+  if (!isProduction(project.target) || flags.testEventCode !== undefined) return;
   const coded = mappings.find(
     (mapping) => project.destinations[mapping.destination]?.testEventCode !== undefined,
   );
   if (coded === undefined) return;
   throw new ConfigError(
-    `connections.yaml: destination ${coded.destination} has a test_event_code in target prod`,
+    `connections.yaml: destination ${coded.destination} has a test_event_code in target ${project.target}`,
     { hint: "remove it from the target, or type --test-event-code to send test events on purpose" },
+  );
+}
+
+/** Test events are no rehearsal, which is what most who send them for the first time believe. */
+function warnOfTestEvents(
+  project: Project,
+  mappings: readonly Mapping[],
+  { testEventCode, dryRun }: RunFlags,
+  log: Log,
+): void {
+  if (testEventCode === undefined || dryRun === true) return;
+  const real = mappings.find(({ destination }) => {
+    const { deliver = false, endpoint = "" } = project.destinations[destination] ?? {};
+    return deliver && !isLoopback(endpoint);
+  });
+  if (real === undefined) return;
+  log.warn(
+    `--test-event-code: Meta uses the test events of ${real.destination} for targeting and measurement like all others`,
+    { code: "test_events", hint: "--dry-run sends nothing" },
   );
 }
 

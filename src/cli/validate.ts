@@ -1,6 +1,7 @@
 import { isAbsolute, relative, resolve } from "node:path";
-import { loadProject } from "../config/load.ts";
+import { type LoadOptions, loadProject } from "../config/load.ts";
 import type { ConnectorSchemas } from "../config/read-connections.ts";
+import { systemClock } from "../lib/clock.ts";
 import { ConfigError, type Problem } from "../lib/errors.ts";
 import { EXIT, type GlobalFlags, type Io } from "./io.ts";
 import { connectorSchemas, projectDir } from "./open-project.ts";
@@ -25,17 +26,19 @@ interface Outcome {
 /**
  * Checks a project's files and prints what is wrong with them. Opens no warehouse and no network; of
  * the state, when there is one, it asks which mappings it knows.
- * `paths` narrow what is told of mappings to those files or folders.
+ * `paths` narrow what is told of mappings to those files or folders. `now`, in Unix ms, is what API
+ * versions are judged by.
  */
 export async function validate(
   paths: readonly string[],
   flags: ValidateFlags,
   io: Io,
   connectors: ConnectorSchemas = connectorSchemas(),
+  now = systemClock.now(),
 ): Promise<number> {
   const project = projectDir(flags, io);
   const only = paths.map((path) => resolve(io.cwd, path));
-  const { problems, mappings } = await check(project, only, flags, io, connectors);
+  const { problems, mappings } = await check(project, only, flags, io, { connectors, now });
   const failing = problems.filter(
     ({ severity }) => severity === "error" || (flags.strict === true && severity === "warning"),
   );
@@ -54,12 +57,13 @@ async function check(
   only: readonly string[],
   flags: ValidateFlags,
   io: Io,
-  connectors: ConnectorSchemas,
+  known: Pick<LoadOptions, "connectors" | "now">,
 ): Promise<Outcome> {
   try {
     const { project: loaded, problems } = await loadProject(project, {
-      connectors,
+      ...known,
       env: io.env,
+      advice: true,
       only,
       ...(flags.target === undefined ? {} : { target: flags.target }),
       ...(flags.connections === undefined

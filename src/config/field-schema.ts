@@ -1,8 +1,11 @@
 import { z } from "zod";
 import type { FieldOptions } from "../capi/clean/cleaner.ts";
+import { isTimeFormat } from "../capi/clean/time-format.ts";
 import { countryOf } from "../capi/countries.ts";
-import { type Group, namesOf } from "../capi/fields.ts";
-import { column, flag, literal, parsed, text, whole, word, zone } from "./schema.ts";
+import { childrenOf } from "../capi/fields/groups.ts";
+import { type Field, fieldOf, type Group, namesOf } from "../capi/fields.ts";
+import { DERIVABLE } from "./mapping.ts";
+import { column, flag, literal, parsed, text, whole, word, wordList, zone } from "./schema.ts";
 
 /** Digits that a number may be rounded to; more than any currency or coordinate has. */
 const MAX_DIGITS = 12;
@@ -67,7 +70,8 @@ const stepObject = z
     error: "expected exactly one key in a step; write one list entry per step",
   });
 
-const step = z.union([word(...STEP_WORDS), stepObject], {
+/** One step of a transform chain. */
+export const step = z.union([word(...STEP_WORDS), stepObject], {
   error: "expected a step: a word such as `trim`, or a map such as `{ divide: 100 }`",
 });
 
@@ -78,6 +82,10 @@ const country = parsed(
   (written) => (/^[A-Za-z]{2}$/.test(written) ? countryOf(written) : undefined),
 );
 
+const timeFormat = parsed("expected a time format such as `DD/MM/YYYY HH24:MI:SS`", (written) =>
+  isTimeFormat(written) ? written : undefined,
+);
+
 /** What a mapping may tell a field; which field takes which stands in FIELDS. */
 export const OPTIONS = {
   default_country: z.union([country, z.strictObject({ column })], {
@@ -85,6 +93,7 @@ export const OPTIONS = {
   }),
   timezone: zone,
   unit: word("s", "ms", "us", "ns", "minor", "major"),
+  format: timeFormat,
   date_order: word("dmy", "mdy", "ymd"),
   mode: word("hash", "raw"),
   on_negative: word("send", "exclude", "reject"),
@@ -111,28 +120,88 @@ const fieldObject = z.strictObject({
   ...z.strictObject(OPTIONS).partial().shape,
 });
 
-/** The six shapes of a field's value. */
-export const fieldValue = z.union([column, fieldObject], {
-  error: ({ input }) =>
-    Array.isArray(input)
-      ? "expected one column; for several say `first_of` (the first that is not empty) or `all_of` (all of them)"
-      : typeof input === "number" || typeof input === "boolean"
-        ? `expected a column; for a constant write \`{ const: ${input} }\``
-        : "expected a column, or a map such as `{ column: …, transform: […] }`",
-});
+/** The keys of a value in the long form. */
+export const VALUE_KEYS: readonly string[] = Object.keys(fieldObject.shape);
 
-export type WrittenField = z.output<typeof fieldValue>;
-
-/** Every name of a group's fields, readable and Meta's own. */
-function shapeOf(group: Group): Record<string, z.ZodOptional<typeof fieldValue>> {
-  return Object.fromEntries(namesOf(group).map((name) => [name, fieldValue.optional()]));
+/** A column, or a map that says more. */
+function valueSchema<Form extends z.ZodType>(form: Form) {
+  return z.union([column, form], {
+    error: ({ input }) =>
+      Array.isArray(input)
+        ? "expected one column; for several say `first_of` (the first that is not empty) or `all_of` (all of them)"
+        : typeof input === "number" || typeof input === "boolean"
+          ? `expected a column; for a constant write \`{ const: ${input} }\``
+          : "expected a column, or a map such as `{ column: …, transform: […] }`",
+  });
 }
 
-const contents = z.strictObject({ from: column, item: z.strictObject(shapeOf("contents")) });
+/** The six shapes of a field's value. */
+export const fieldValue = valueSchema(fieldObject);
+
+/** The long form, with the two columns of a value that is joined. */
+type LongForm = z.output<typeof fieldObject> & { readonly [part: string]: unknown };
+
+export type WrittenField = string | LongForm;
+
+/** The members of a nested group. */
+export interface WrittenBlock {
+  readonly [name: string]: WrittenField | WrittenBlock | undefined;
+}
+
+type Shape<Written> = Record<string, z.ZodOptional<z.ZodType<Written>>>;
+
+/** Every name of a group's fields, readable and Meta's own. */
+function fieldsOf(group: Group): Shape<WrittenField> {
+  const shape: Shape<WrittenField> = {};
+  for (const name of namesOf(group)) shape[name] = schemaOf(fieldOf(group, name)).optional();
+  return shape;
+}
+
+/** The fields of a group and the groups in it, but `contents`, which has a grammar of its own. */
+function shapeOf(group: Group): Shape<WrittenField | WrittenBlock> {
+  const shape: Shape<WrittenField | WrittenBlock> = fieldsOf(group);
+  for (const child of childrenOf(group)) {
+    if (child !== "contents") shape[child] = nestedSchema(fieldOf(group, child), child).optional();
+  }
+  return shape;
+}
+
+/** A field's value; some can be made of two columns besides. */
+function schemaOf(field: Field | undefined): z.ZodType<WrittenField> {
+  if (field?.join === undefined) return fieldValue;
+  const [first, second] = field.join.keys;
+  const parts = { [first]: column.optional(), [second]: column.optional() };
+  return valueSchema(z.strictObject({ ...fieldObject.shape, ...parts }));
+}
+
+/** A nested group: its members, or where it is a field too, one value that holds them all. */
+function nestedSchema(
+  whole: Field | undefined,
+  group: Group,
+): z.ZodType<WrittenField | WrittenBlock> {
+  const members = shapeOf(group);
+  if (whole === undefined) {
+    const error = `expected a map of its members: ${namesOf(group).join(", ")}`;
+    return z.strictObject(members, {
+      error: ({ code }) => (code === "invalid_type" ? error : undefined),
+    });
+  }
+  return valueSchema(z.strictObject({ ...fieldObject.shape, ...members }));
+}
+
+const contents = z.strictObject({
+  from: column,
+  item: z.strictObject(fieldsOf("contents")),
+  derive: z
+    .array(word(...DERIVABLE), { error: `expected a list of ${wordList(DERIVABLE)}` })
+    .optional(),
+  check_value: flag.optional(),
+  price: flag.optional(),
+});
 
 /** The `fields:` block. */
 export const fieldsSchema = z.strictObject({
-  ...shapeOf("event"),
+  ...fieldsOf("event"),
   user_data: z.strictObject(shapeOf("user_data")).optional(),
   custom_data: z
     .strictObject({
@@ -147,12 +216,3 @@ export const fieldsSchema = z.strictObject({
   original_event_data: z.strictObject(shapeOf("original_event_data")).optional(),
   attribution_data: z.strictObject(shapeOf("attribution_data")).optional(),
 });
-
-/** The blocks under `fields:`; whatever else stands there is a field of the event itself. */
-export const GROUPS = [
-  "user_data",
-  "custom_data",
-  "app_data",
-  "original_event_data",
-  "attribution_data",
-] as const satisfies readonly Group[];

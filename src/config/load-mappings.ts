@@ -1,4 +1,6 @@
+import { checkDatasets } from "./check-datasets.ts";
 import { checkMapping } from "./check-mapping.ts";
+import { noteAdvice } from "./check-notes.ts";
 import type { Mapping } from "./mapping.ts";
 import { isMappingId, mappingSchema, REPLACED_WHOLE } from "./mapping-schema.ts";
 import type { Problems } from "./problems.ts";
@@ -19,6 +21,8 @@ export interface Common {
   /** Undefined when connections.yaml could not be read: then names in it are not checked. */
   readonly connections: Connections | undefined;
   readonly schemas: ConnectorSchemas;
+  /** Whether to note what Meta advises and a mapping does not do. */
+  readonly advice: boolean;
 }
 
 /** Reads and checks every mapping file; those that are wrong are missing from the result. */
@@ -42,6 +46,7 @@ export async function loadMappings(
     const mapping = await loadMapping(file, common, problems);
     if (mapping !== undefined) mappings.push(mapping);
   }
+  checkDatasets(mappings, problems);
   return mappings;
 }
 
@@ -53,7 +58,7 @@ interface MappingFile {
 
 async function loadMapping(
   { name, file, tree: own }: MappingFile,
-  { root, timezone, defaults, connections, schemas }: Common,
+  { root, timezone, defaults, connections, schemas, advice }: Common,
   problems: Problems,
 ): Promise<Mapping | undefined> {
   const tree = own && merge(defaults, own, REPLACED_WHOLE);
@@ -61,6 +66,7 @@ async function loadMapping(
   const telling = { file, unknownKey: explainUnknownKey };
   const written = parseTree(mappingSchema, tree, problems, telling);
   checkMapping(tree, connections?.names, problems);
+  if (advice) noteAdvice(tree, problems);
   const statement = await readStatement(root, file, tree, problems);
   const options = readSourceOptions(tree, connections, schemas, problems);
   if (written === undefined || statement === undefined) return undefined;

@@ -23,6 +23,10 @@ export interface LoadOptions {
   /** In place of `.env` in the project folder. */
   readonly envFile?: string;
   readonly env: Environment;
+  /** Unix ms; without it nothing is said of the age of API versions. */
+  readonly now?: number;
+  /** True: also notes of what Meta advises and a mapping does not do. */
+  readonly advice?: boolean;
   /** False: a variable that is not set is a warning; for commands that open nothing. */
   readonly requireEnv?: boolean;
   /** Problems of other mapping files are left out; absolute paths of files or folders. */
@@ -61,6 +65,7 @@ export async function loadProject(dir: string, options: LoadOptions): Promise<Lo
     defaults: nodeAt(tree, ["defaults"]),
     connections,
     schemas: options.connectors,
+    advice: options.advice ?? false,
   };
   const mappings = await loadMappings(paths, common, problems);
 
@@ -165,5 +170,5 @@ async function loadConnections(
   const file = await readYaml(root, path, problems);
   if (file === undefined) return undefined;
   const target = options.target ?? (variables.env.CAPISYNC_TARGET || undefined);
-  return readConnections(file, target, variables, options.connectors, problems);
+  return readConnections(file, target, variables, options.connectors, problems, options.now);
 }

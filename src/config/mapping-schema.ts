@@ -17,6 +17,7 @@ import {
   word,
   zone,
 } from "./schema.ts";
+import { testsSchema } from "./test-schema.ts";
 
 const columnOrList = z
   .union([column, z.array(column).min(1, "expected at least one column")], {
@@ -159,6 +160,7 @@ const delivery = z.strictObject({
   retry_for: retryFor.optional(),
   on_ambiguous: word("resend", "hold").optional(),
   age_margin: ageMargin.optional(),
+  upload_tag: text.optional(),
 });
 
 const onRow = word("dead_letter", "skip", "fail");
@@ -175,20 +177,6 @@ const soft = z.literal("warn", { error: "expected `warn`" }).optional();
 
 /** Only rules whose breach Meta is known to accept may be softened. */
 const rules = z.strictObject(Object.fromEntries(SOFT_CODES.map((code) => [code, soft])));
-
-const rowMap = z.record(z.string(), z.unknown(), {
-  error: "expected a map from columns to values",
-});
-
-const testCase = z.strictObject({
-  name: text,
-  now: text.optional(),
-  given: z.union([text, z.array(rowMap)], { error: "expected a list of rows, or a file of them" }),
-  expect: z.array(rowMap, { error: "expected a list of events" }).optional(),
-  expect_rejected: z.array(rowMap, { error: "expected a list" }).optional(),
-  expect_skipped: z.array(rowMap, { error: "expected a list" }).optional(),
-  expect_payload: z.array(rowMap, { error: "expected a list" }).optional(),
-});
 
 const texts = z.array(text, { error: "expected a list of texts" });
 
@@ -214,6 +202,7 @@ const shared = {
   require_any: requireAny.optional(),
   delivery: delivery.optional(),
   on_error: onError.optional(),
+  leaks: word("warn", "reject").optional(),
   rules: rules.optional(),
 };
 
@@ -233,7 +222,7 @@ export const mappingSchema = z.strictObject({
   action_source: text.optional(),
   source,
   fields: fieldsSchema,
-  tests: z.array(testCase, { error: "expected a list of tests" }).optional(),
+  tests: testsSchema.optional(),
   ...shared,
 });
 

@@ -1,5 +1,6 @@
 import type { FieldOptions } from "../capi/clean/cleaner.ts";
 import type { Group } from "../capi/fields.ts";
+import type { Cells, Value } from "../lib/value.ts";
 
 /** One YAML file under `mappings/`, checked and with the project's defaults filled in. */
 export interface Mapping {
@@ -31,10 +32,13 @@ export interface Mapping {
   readonly contents: Contents | undefined;
   readonly delivery: Delivery;
   readonly onError: OnError;
+  /** What becomes of a row with an e-mail address or phone number where none belongs. */
+  readonly leaks?: "warn" | "reject";
   /** Codes of rules that the mapping softens, and to what. */
   readonly rules: Readonly<Record<string, "warn">>;
   /** IANA zone of timestamps without an offset, where the field names none. */
   readonly timezone: string | undefined;
+  readonly tests: readonly MappingTest[];
 }
 
 export interface SourceBlock {
@@ -97,12 +101,15 @@ export interface Place {
   readonly column: number;
 }
 
-/** The six shapes of a field's value, after reading. */
+/** The shapes of a field's value, after reading. */
 export type FieldSource =
   | { readonly kind: "const"; readonly value: string | number | boolean }
   | {
-      /** `column`: exactly one; `first_of`: the first that is not empty; `all_of`: all of them. */
-      readonly kind: "column" | "first_of" | "all_of";
+      /**
+       * `column`: exactly one; `first_of`: the first that is not empty; `all_of`: all of them;
+       * `join`: the two that make one value, in the order of the field's `join`.
+       */
+      readonly kind: "column" | "first_of" | "all_of" | "join";
       /** Inside `contents.item` these are keys of the element, elsewhere columns. */
       readonly columns: readonly string[];
       readonly steps: readonly Step[];
@@ -141,7 +148,18 @@ export interface Contents {
   readonly column: string;
   readonly item: readonly MappedProperty[];
   readonly place: Place;
+  /** Members of custom_data that are worked out of the items. */
+  readonly derive?: readonly Derivable[];
+  /** Tells of rows whose value is not the sum of their items. */
+  readonly checkValue?: boolean;
+  /** Repeats item_price as `price` in store events, as Meta's page on offline events calls it. */
+  readonly price?: boolean;
 }
+
+/** Members of custom_data that the items of `contents` contain already. */
+export const DERIVABLE = ["num_items", "content_ids"] as const;
+
+export type Derivable = (typeof DERIVABLE)[number];
 
 export interface Delivery {
   /** 1..1000 events a request. */
@@ -155,6 +173,8 @@ export interface Delivery {
   readonly onAmbiguous: "resend" | "hold";
   /** How far inside Meta's window an event must still be when it is sent. */
   readonly ageMarginSeconds: number;
+  /** Goes with every request, as offline uploads have it; undefined: none. */
+  readonly uploadTag: string | undefined;
 }
 
 export interface OnError {
@@ -165,4 +185,32 @@ export interface OnError {
   readonly maxErrorRate: number;
   /** Rows read before `maxErrorRate` counts. */
   readonly minRows: number;
+}
+
+/** A unit test of a mapping: rows, and all that is to become of them. */
+export interface MappingTest {
+  readonly name: string;
+  readonly place: Place;
+  /** The time at which the rows are mapped, Unix ms; undefined: when the test is run. */
+  readonly nowMs: number | undefined;
+  /** The rows themselves, or a file of them, relative to the project folder. */
+  readonly given: readonly Cells[] | { readonly file: string };
+  /** Some members of each event, in order; undefined: the test does not say. */
+  readonly events: readonly ExpectedEvent[] | undefined;
+  /** Each event whole, as it goes on the wire; undefined: the test does not say. */
+  readonly payload: readonly ExpectedEvent[] | undefined;
+  readonly rejected: readonly ExpectedIssue[];
+  /** Why rows are left out; undefined: the test does not say. */
+  readonly skipped: readonly string[] | undefined;
+}
+
+/** Members of an event by the names that the test uses. */
+export type ExpectedEvent = { readonly [member: string]: Value };
+
+/** What is told of an issue; what is not told may be anything. */
+export interface ExpectedIssue {
+  readonly code: string | undefined;
+  /** As issues name it: `user_data.em`. */
+  readonly field: string | undefined;
+  readonly expected: string | undefined;
 }

@@ -11,6 +11,9 @@ export interface Finding {
   readonly severity?: Problem["severity"];
 }
 
+/** From the gravest on. */
+const LEVELS = ["error", "warning", "note"] as const;
+
 /** Problems shown of one file; whoever made more has made one mistake many times. */
 const MAX_PER_FILE = 20;
 
@@ -36,14 +39,22 @@ export class Problems {
     });
   }
 
-  /** All problems by file, line and column; of the files that `keep` lets through. */
+  /**
+   * All problems by file, line and column; of the files that `keep` lets through. Where something is
+   * wrong, advice would only be in the way: notes wait until the file is mended.
+   */
   sorted(keep: (file: string) => boolean = () => true): readonly Problem[] {
     const byFile = Map.groupBy(this.#all.values(), (problem) => problem.file);
     return [...byFile.keys()]
       .filter(keep)
       .sort()
-      .flatMap((file) => capped((byFile.get(file) ?? []).sort(byPlace)));
+      .flatMap((file) => capped(urgent(byFile.get(file) ?? []).sort(byPlace)));
   }
+}
+
+function urgent(problems: readonly Problem[]): Problem[] {
+  const isWrong = problems.some(({ severity }) => severity === "error");
+  return problems.filter(({ severity }) => !isWrong || severity !== "note");
 }
 
 function byPlace(a: Problem, b: Problem): number {
@@ -58,7 +69,7 @@ function capped(problems: readonly Problem[]): readonly Problem[] {
     file: first.file,
     line: first.line,
     column: first.column,
-    severity: hidden.some(({ severity }) => severity === "error") ? "error" : "warning",
+    severity: LEVELS.find((level) => hidden.some(({ severity }) => severity === level)) ?? "note",
     code: "more_problems",
     message: `${hidden.length} more ${hidden.length === 1 ? "problem" : "problems"} from here on`,
     hint: "mend those above and validate again",

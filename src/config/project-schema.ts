@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { PARTNER_AGENT } from "../capi/limits.ts";
+import { DEFAULT_API_VERSION } from "../capi/versions.ts";
 import { defaultsSchema } from "./mapping-schema.ts";
 import { flag, parsed, rate, text, zone } from "./schema.ts";
 
@@ -64,9 +66,6 @@ function blocks(of: string) {
   return z.record(text, block, { error }).optional();
 }
 
-/** https://graph.facebook.com/<version> takes such a version; the newest one when this was written. */
-const DEFAULT_API_VERSION = "v25.0";
-
 export const META_ENDPOINT = "https://graph.facebook.com";
 
 /** Whether an endpoint is on this machine, as the sandbox is: then no secret is at stake. */
@@ -90,15 +89,26 @@ const apiVersion = parsed("expected a version such as `v25.0`", (written) =>
   /^v\d+\.\d+$/.test(written) ? written : undefined,
 );
 
+const partnerAgent = parsed(
+  `expected at most ${PARTNER_AGENT.maxLength} characters with at least ${PARTNER_AGENT.minLetters} letters among them, such as \`shop-etl\``,
+  (written) => (isPartnerAgent(written) ? written : undefined),
+);
+
+function isPartnerAgent(text: string): boolean {
+  const letters = text.match(/[A-Za-z]/g) ?? [];
+  return text.length <= PARTNER_AGENT.maxLength && letters.length >= PARTNER_AGENT.minLetters;
+}
+
 /** One block under `destinations:`, after the target was merged into it. */
 export const destinationSchema = z.strictObject({
   type: z.literal("meta_capi", { error: "expected `meta_capi`" }),
   dataset_id: datasetId,
   access_token: text,
+  app_secret: text.optional(),
   api_version: apiVersion.default(DEFAULT_API_VERSION),
   endpoint: endpoint.default(META_ENDPOINT),
   test_event_code: text.optional(),
-  partner_agent: text.optional(),
+  partner_agent: partnerAgent.optional(),
   rate_limit: rate.optional(),
   deliver: flag.default(true),
 });

@@ -29,6 +29,8 @@ export interface Destination {
   readonly name: string;
   readonly datasetId: string;
   readonly accessToken: Secret;
+  /** Of the app that the token belongs to; undefined: requests are not proven. */
+  readonly appSecret: Secret | undefined;
   readonly apiVersion: string;
   /** Without a trailing slash: `https://graph.facebook.com`, or a loopback address for the sandbox. */
   readonly endpoint: string;
@@ -37,6 +39,11 @@ export interface Destination {
   readonly ratePerSecond: number | undefined;
   /** False: build and validate everything, send nothing. */
   readonly deliver: boolean;
+}
+
+/** Whether a target is the one that sends what counts. */
+export function isProduction(target: string | undefined): boolean {
+  return target === "prod" || target === "production";
 }
 
 /** A value that must not be printed: every way of turning it into text gives `***`. */

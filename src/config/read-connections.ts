@@ -2,14 +2,14 @@ import type { z } from "zod";
 import { didYouMean } from "../lib/did-you-mean.ts";
 import { interpolate, type Variables } from "./interpolate.ts";
 import type { Problems } from "./problems.ts";
-import { type Connection, type Destination, Secret } from "./project.ts";
-import { connectionsSchema, destinationSchema, isLoopback } from "./project-schema.ts";
+import type { Connection, Destination } from "./project.ts";
+import { connectionsSchema } from "./project-schema.ts";
+import { readDestination } from "./read-destination.ts";
 import { wordList } from "./schema.ts";
 import { parseTree } from "./schema-problems.ts";
 import {
   type Entry,
   entriesAt,
-  keyRange,
   type MapTree,
   merge,
   nodeAt,
@@ -36,13 +36,17 @@ export interface Connections {
   };
 }
 
-/** Merges the target, puts the variables in and reads every block. */
+/**
+ * Merges the target, puts the variables in and reads every block. `nowMs`: what API versions are
+ * judged by; without it nothing is said of their age.
+ */
 export function readConnections(
   file: MapTree,
   wantedTarget: string | undefined,
   variables: Variables,
   schemas: ConnectorSchemas,
   problems: Problems,
+  nowMs?: number,
 ): Connections {
   // The shape is checked before variables are put in: that a block is a map does not hang on them.
   parseTree(connectionsSchema, file, problems);
@@ -63,7 +67,7 @@ export function readConnections(
       readConnection(name, tree, schemas, problems),
     ),
     destinations: readBlocks(destinations, (name, tree) =>
-      readDestination(name, tree, variables, problems),
+      readDestination(name, tree, { target, variables, nowMs }, problems),
     ),
     names: {
       connections: new Map(
@@ -144,55 +148,4 @@ function readConnection(
     at: ["connections", name],
   });
   return { name, type, settings };
-}
-
-function readDestination(
-  name: string,
-  tree: MapTree,
-  variables: Variables,
-  problems: Problems,
-): Destination | undefined {
-  const at = ["destinations", name];
-  const written = parseTree(destinationSchema, tree, problems, { at });
-  refuseClearToken(name, tree, problems);
-  if (written === undefined) return variables.require ? undefined : placeholder(name);
-  return {
-    name,
-    datasetId: written.dataset_id,
-    accessToken: new Secret(written.access_token),
-    apiVersion: written.api_version,
-    endpoint: written.endpoint,
-    testEventCode: written.test_event_code,
-    partnerAgent: written.partner_agent,
-    ratePerSecond: written.rate_limit,
-    deliver: written.deliver,
-  };
-}
-
-/** Stands for a destination whose variables are not set, where nothing is going to be sent. */
-function placeholder(name: string): Destination {
-  return {
-    name,
-    datasetId: "",
-    accessToken: new Secret(""),
-    apiVersion: "",
-    endpoint: "",
-    testEventCode: undefined,
-    partnerAgent: undefined,
-    ratePerSecond: undefined,
-    deliver: false,
-  };
-}
-
-function refuseClearToken(name: string, tree: MapTree, problems: Problems): void {
-  const token = nodeAt(tree, ["access_token"]);
-  if (token?.kind !== "scalar" || typeof token.value !== "string") return;
-  const isClear = token.origin === "file" || token.origin === "default";
-  if (!isClear || isLoopback((textAt(tree, ["endpoint"]) ?? "").replace(/\/$/, ""))) return;
-  problems.add(keyRange(tree, ["access_token"]), {
-    code: "clear_text_token",
-    message: `destinations.${name}.access_token: a token stands here in clear text, expected a variable or a file`,
-    // biome-ignore lint/suspicious/noTemplateCurlyInString: the text itself is meant
-    hint: "write `${META_TOKEN}` or `${file:/run/secrets/meta_token}`; if the file was ever committed, make a new token",
-  });
 }

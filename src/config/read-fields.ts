@@ -1,6 +1,8 @@
 import type { FieldOptions } from "../capi/clean/cleaner.ts";
-import { fieldOf, type Group } from "../capi/fields.ts";
-import { OPTIONS, type WrittenField, type WrittenStep } from "./field-schema.ts";
+import { childrenOf } from "../capi/fields/groups.ts";
+import { type Field, fieldOf, type Group } from "../capi/fields.ts";
+import { blockPath, isLongForm } from "./blocks.ts";
+import { OPTIONS, type WrittenBlock, type WrittenField, type WrittenStep } from "./field-schema.ts";
 import type {
   Contents,
   FieldSource,
@@ -25,33 +27,48 @@ export function readFields(written: WrittenMapping["fields"], tree: Tree): ReadF
   const { user_data, custom_data, app_data, original_event_data, attribution_data, ...event } =
     written;
   const { contents, extra, ...custom } = custom_data ?? {};
-  const blocks: readonly [Group, Path, Block | undefined][] = [
-    ["event", ["fields"], event],
-    ["user_data", ["fields", "user_data"], user_data],
-    ["custom_data", ["fields", "custom_data"], custom],
-    ["app_data", ["fields", "app_data"], app_data],
-    ["original_event_data", ["fields", "original_event_data"], original_event_data],
-    ["attribution_data", ["fields", "attribution_data"], attribution_data],
+  const blocks: readonly [Group, WrittenBlock | undefined][] = [
+    ["event", event],
+    ["user_data", user_data],
+    ["custom_data", custom],
+    ["app_data", app_data],
+    ["original_event_data", original_event_data],
+    ["attribution_data", attribution_data],
   ];
   return {
-    fields: blocks.flatMap(([group, path, block]) => readBlock(group, path, block ?? {}, tree)),
+    fields: blocks.flatMap(([group, block]) => readBlock(group, block ?? {}, tree)),
     extra: properties(extra ?? {}, ["fields", "custom_data", "extra"], tree, (name) => name),
     contents: readContents(contents, tree),
   };
 }
 
-type Block = Readonly<Record<string, WrittenField | undefined>>;
-
-function readBlock(group: Group, path: Path, block: Block, tree: Tree): readonly MappedField[] {
-  return properties(block, path, tree, wireIn(group)).map((property) => ({ group, ...property }));
+/** The fields of a group and, in their places, those of the groups in it. */
+function readBlock(group: Group, block: WrittenBlock, tree: Tree): readonly MappedField[] {
+  return Object.entries(block).flatMap(([name, value]): readonly MappedField[] => {
+    if (value === undefined) return [];
+    const child = childrenOf(group).find((each) => each === name);
+    if (child !== undefined && isBlock(value)) return readBlock(child, value, tree);
+    const field = fieldOf(group, name);
+    return [
+      {
+        group: field?.sentIn ?? group,
+        name: field?.wire ?? name,
+        from: readValue(value, field),
+        place: placeOf(tree, [...blockPath(group), name]),
+      },
+    ];
+  });
 }
 
-function wireIn(group: Group): (name: string) => string {
-  return (name) => fieldOf(group, name)?.wire ?? name;
+/** A map of members, and not the long form of one value. */
+function isBlock(value: WrittenField | WrittenBlock): value is WrittenBlock {
+  return typeof value !== "string" && !isLongForm(Object.keys(value));
 }
+
+type Properties = Readonly<Record<string, WrittenField | undefined>>;
 
 function properties(
-  block: Block,
+  block: Properties,
   path: Path,
   tree: Tree,
   wire: (name: string) => string,
@@ -59,7 +76,13 @@ function properties(
   return Object.entries(block).flatMap(([name, value]) =>
     value === undefined
       ? []
-      : [{ name: wire(name), from: readValue(value), place: placeOf(tree, [...path, name]) }],
+      : [
+          {
+            name: wire(name),
+            from: readValue(value, undefined),
+            place: placeOf(tree, [...path, name]),
+          },
+        ],
   );
 }
 
@@ -70,8 +93,16 @@ function readContents(written: WrittenContents, tree: Tree): Contents | undefine
   const path = ["fields", "custom_data", "contents"];
   return {
     column: written.from,
-    item: properties(written.item, [...path, "item"], tree, wireIn("contents")),
+    item: properties(
+      written.item,
+      [...path, "item"],
+      tree,
+      (name) => fieldOf("contents", name)?.wire ?? name,
+    ),
     place: placeOf(tree, [...path, "from"]),
+    derive: written.derive ?? [],
+    checkValue: written.check_value ?? false,
+    price: written.price ?? false,
   };
 }
 
@@ -80,8 +111,10 @@ function placeOf(tree: Tree, path: Path): Place {
   return { line, column };
 }
 
-function readValue(written: WrittenField): FieldSource {
+function readValue(written: WrittenField, field: Field | undefined): FieldSource {
   if (typeof written === "string") return fromColumns("column", [written], {});
+  const joined = field?.join?.keys.map((key) => written[key]).filter((each) => isText(each));
+  if (joined !== undefined && joined.length > 0) return fromColumns("join", joined, written);
   if (written.const !== undefined) return { kind: "const", value: written.const };
   if (written.column !== undefined) return fromColumns("column", [written.column], written);
   return written.first_of === undefined
@@ -91,8 +124,12 @@ function readValue(written: WrittenField): FieldSource {
 
 type LongForm = Exclude<WrittenField, string>;
 
+function isText(value: unknown): value is string {
+  return typeof value === "string";
+}
+
 function fromColumns(
-  kind: "column" | "first_of" | "all_of",
+  kind: "column" | "first_of" | "all_of" | "join",
   columns: readonly string[],
   written: LongForm,
 ): FieldSource {

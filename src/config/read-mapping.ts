@@ -1,4 +1,5 @@
 import { fieldOf } from "../capi/fields.ts";
+import { MAX_EVENTS_PER_REQUEST } from "../capi/limits.ts";
 import type {
   Consent,
   Delivery,
@@ -10,6 +11,7 @@ import type {
 } from "./mapping.ts";
 import type { WrittenMapping } from "./mapping-schema.ts";
 import { readFields } from "./read-fields.ts";
+import { readTests } from "./read-tests.ts";
 import type { MapTree } from "./tree.ts";
 
 /** What a mapping takes from around its file. */
@@ -53,8 +55,10 @@ export function readMapping(
     ...readFields(written.fields, tree),
     delivery: readDelivery(written.delivery, isMessaging(written)),
     onError: readOnError(written.on_error),
+    leaks: written.leaks ?? "warn",
     rules: readRules(written.rules),
     timezone,
+    tests: readTests(written.tests ?? [], tree, context.file),
   };
 }
 
@@ -114,12 +118,13 @@ function isMessaging(written: WrittenMapping): boolean {
 
 function readDelivery(written: WrittenMapping["delivery"], holds: boolean): Delivery {
   return {
-    batchSize: written?.batch_size ?? 1000,
+    batchSize: written?.batch_size ?? MAX_EVENTS_PER_REQUEST,
     concurrency: written?.concurrency ?? 4,
     ratePerSecond: written?.rate_limit,
     retryForSeconds: written?.retry_for ?? 300,
     onAmbiguous: written?.on_ambiguous ?? (holds ? "hold" : "resend"),
     ageMarginSeconds: written?.age_margin ?? 3600,
+    uploadTag: written?.upload_tag,
   };
 }
 

@@ -1,5 +1,7 @@
+import { DEPRECATED, ELSEWHERE } from "../capi/fields/elsewhere.ts";
+import { childrenOf, GROUP_NAMES, stepsTo } from "../capi/fields/groups.ts";
 import { type Group, namesOf } from "../capi/fields.ts";
-import { GROUPS } from "./field-schema.ts";
+import { blockPath } from "./blocks.ts";
 import type { Finding } from "./problems.ts";
 import { type Path, pathText } from "./tree.ts";
 
@@ -17,9 +19,6 @@ const NOT_YET: Readonly<Record<string, string>> = {
   "lineage":                              "remove it",
 };
 
-const TEST_EVENT_CODE =
-  "a test_event_code belongs under a target's destination in connections.yaml, or in --test-event-code";
-
 /** What else is to be said of an unknown key of a mapping or of the project file. */
 export function explainUnknownKey(path: Path, key: string): Partial<Finding> | undefined {
   const full = pathText([...path, key]);
@@ -32,22 +31,51 @@ export function explainUnknownKey(path: Path, key: string): Partial<Finding> | u
       hint: way,
     };
   }
-  if (key === "test_event_code") return { hint: TEST_EVENT_CODE };
+  if (path.length === 0 || path[0] === "fields") {
+    const parameter = explainParameter(path, key);
+    if (parameter !== undefined) return parameter;
+  }
   if (key === "<<") return { hint: "merge keys are not read; use `defaults:` in capisync.yaml" };
   if (path[0] !== "fields") return undefined;
   const home = homeOf(key, path);
   if (home !== undefined) return { hint: `\`${key}\` goes under ${home}` };
-  return pathText(path) === "fields.custom_data"
-    ? { hint: "own properties go under fields.custom_data.extra" }
-    : undefined;
+  if (pathText(path) === "fields.custom_data") {
+    return { hint: "own properties go under fields.custom_data.extra" };
+  }
+  const nested = GROUP_NAMES.find((group) => isNested(group) && isHere(group, path));
+  return nested && { hint: `its members are ${namesOf(nested).join(", ")}` };
+}
+
+/** A group in a group has few members, which can be told. */
+function isNested(group: Group): boolean {
+  return stepsTo(group).length > 1;
+}
+
+function isHere(group: Group, path: Path): boolean {
+  return pathText(blockPath(group)) === pathText(path);
+}
+
+/** What is to be said of a parameter of Meta's that no field sets. */
+function explainParameter(path: Path, key: string): Partial<Finding> | undefined {
+  const reason = DEPRECATED.find(({ wire }) => wire === key)?.reason;
+  if (reason !== undefined) {
+    return { code: "not_sent", message: `\`${key}\` is never sent to Meta`, hint: reason };
+  }
+  const found = ELSEWHERE.find(
+    ({ group, wire }) =>
+      wire === key && (group === "request" || group === "event" || isHere(group, path)),
+  );
+  return found && { hint: `\`${key}\` is set by ${found.setBy}` };
 }
 
 /** The block that takes a key which stands in the wrong one. */
 function homeOf(key: string, path: Path): string | undefined {
   const here = pathText(path);
-  const groups: readonly Group[] = ["event", ...GROUPS];
-  const home = groups.find((group) => namesOf(group).includes(key));
-  if (home === undefined) return undefined;
-  const text = home === "event" ? "fields" : `fields.${home}`;
+  const home = GROUP_NAMES.find((group) => membersOf(group).includes(key));
+  const text = home === undefined ? here : pathText(blockPath(home));
   return text === here ? undefined : text;
+}
+
+function membersOf(group: Group): readonly string[] {
+  return [...namesOf(group), ...childrenOf(group)];
 }

@@ -1,8 +1,13 @@
-import { hash } from "node:crypto";
+import { createHmac, hash } from "node:crypto";
 
 /** SHA-256 of the UTF-8 bytes, 64 lower-case hexadecimal digits. */
 export function sha256(text: string): string {
   return hash("sha256", text, "hex");
+}
+
+/** HMAC-SHA256, 64 lower-case hexadecimal digits. For what is made once a request, not once a row. */
+export function hmacSha256(key: string, text: string): string {
+  return createHmac("sha256", key).update(text).digest("hex");
 }
 
 /** A 128-bit keyed hash as 32 lower-case hexadecimal digits. */
@@ -23,11 +28,7 @@ export const KEY_BYTES = 16;
 /** Keys side by side, 16 bytes each, as they cross to the store. */
 export function packKeys(keys: readonly Key[]): Uint8Array {
   const packed = Buffer.allocUnsafeSlow(keys.length * KEY_BYTES);
-  let offset = 0;
-  for (const key of keys) {
-    packed.write(key, offset, "hex");
-    offset += KEY_BYTES;
-  }
+  packed.write(keys.join(""), "hex");
   return packed;
 }
 

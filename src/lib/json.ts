@@ -46,11 +46,18 @@ export function jsonText(value: Value): string {
   );
 }
 
+/** A float holds 15 decimal digits exactly, and prints them again. IEEE 754, binary64. */
+const EXACT_LENGTH = 15;
+/** Below this a float is printed with an exponent. ECMA-262, Number::toString. */
+const SMALLEST_PLAIN = 1e-6;
+
 /**
  * A JSON number with exactly the digits of a plain decimal text (`-12.50`, no exponent, no leading
  * zeros): a float where it prints the same, else the text itself.
  */
 export function numberJson(text: string): number | RawNumber {
+  const quick = Number(text);
+  if (text.length <= EXACT_LENGTH && Math.abs(quick) >= SMALLEST_PLAIN) return quick;
   const shortest = withoutZeros(text);
   const number = Number(shortest);
   return String(number) === shortest ? number : native.rawJSON(shortest);

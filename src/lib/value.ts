@@ -15,6 +15,9 @@ export type Value =
 /** One result row, its values in the order of the result's columns. */
 export type Row = readonly Value[];
 
+/** One row that does not come from a warehouse, by the names of its columns. */
+export type Cells = { readonly [column: string]: Value };
+
 /** What a column holds, in the few words that a mapping has to tell apart. */
 export type Kind =
   | "text"

@@ -6,12 +6,14 @@ import { dryRunSink } from "../send/dry-run.ts";
 import { graphApi, TIMEOUT_MS } from "../send/graph-api.ts";
 import { Pace } from "../send/pace.ts";
 import type { Sink } from "../send/sink.ts";
+import type { AnswerWarning } from "../send/warnings.ts";
 import type { Source } from "../source/source.ts";
 import type { ReadWindow } from "../source/window.ts";
 import { storeJournal } from "../state/journal.ts";
 import { dayOf } from "../state/ledger-key.ts";
 import type { AmbiguousAttempt } from "../state/store.ts";
 import { Books } from "./books.ts";
+import type { Tell } from "./events.ts";
 import { Failures } from "./failures.ts";
 import { ambiguousKeys, Intake } from "./intake.ts";
 import { prepare } from "./prepare.ts";
@@ -74,7 +76,7 @@ async function deliver(
     openLetters: await store.openLetters(mapping.id),
     ambiguous: ambiguousKeys(ambiguous, unpackKeys),
     onAmbiguous: mapping.delivery.onAmbiguous,
-    notice: counter(progress.notices),
+    notice: (issue) => progress.fieldIssues.add(issue),
   });
   const { limit = Number.POSITIVE_INFINITY } = options;
   try {
@@ -126,15 +128,19 @@ function openSink(parts: Execution): OpenSink {
   }
   const { destination, mapping, store, held, run, clock, progress, tell } = parts;
   const pace = paceOf(parts);
+  const { appSecret: secret } = destination;
   const graph = graphApi({
     endpoint: destination.endpoint,
     apiVersion: destination.apiVersion,
     datasetId: destination.datasetId,
     accessToken: () => destination.accessToken.reveal(),
+    appSecret: secret && (() => secret.reveal()),
     testEventCode: destination.testEventCode,
     partnerAgent: destination.partnerAgent,
+    uploadTag: mapping.delivery.uploadTag,
     connections: mapping.delivery.concurrency,
     onUsage: pace.use,
+    onWarning: once(tell),
     clock,
   });
   const counted: Sink = {
@@ -162,6 +168,16 @@ function openSink(parts: Execution): OpenSink {
   };
 }
 
+/** Tells what answers warn of, each kind once a run: it comes with every answer. */
+function once(tell: Tell): (warning: AnswerWarning) => void {
+  const told = new Set<string>();
+  return ({ code, message }) => {
+    if (told.has(code)) return;
+    told.add(code);
+    tell({ type: "warning", code, message });
+  };
+}
+
 /** A mapping with a rate of its own keeps it; the others share their destination's. */
 function paceOf({ mapping, destination, paces, clock }: Execution): Pace {
   const own = mapping.delivery.ratePerSecond;
@@ -178,14 +194,4 @@ async function openSource(parts: Execution, signal: AbortSignal): Promise<Source
     throw new ConfigError(`${mapping.file}: connection ${mapping.connection} is not configured`);
   }
   return connector.open(connection.settings, mapping.source.options, signal);
-}
-
-/** Counts issues by field and code. */
-function counter(
-  counts: Record<string, number>,
-): (issue: { readonly field: string; readonly code: string }) => void {
-  return ({ field, code }) => {
-    const name = field ? `${field}: ${code}` : code;
-    counts[name] = (counts[name] ?? 0) + 1;
-  };
 }

@@ -85,7 +85,7 @@ export class Intake {
   }
 
   /** Settles what cannot or need not go; returns the rest, in the page's order. */
-  async admit(items: readonly Sealed[], rows: readonly Row[], now: number): Promise<Outgoing[]> {
+  admit(items: readonly Sealed[], rows: readonly Row[], now: number): Promise<Outgoing[]> {
     const fresh: Outgoing[] = [];
     let i = -1;
     for (const item of items) {
@@ -93,7 +93,7 @@ export class Intake {
       switch (item.kind) {
         case "event":
           item.notices?.forEach(this.#parts.notice);
-          this.#collect(item.outgoing, fresh);
+          this.#collect(item, fresh);
           break;
         case "rejected":
           item.notices?.forEach(this.#parts.notice);
@@ -109,7 +109,7 @@ export class Intake {
           item satisfies never;
       }
     }
-    return fresh.length === 0 ? [] : this.#unsent(fresh, now);
+    return fresh.length === 0 ? Promise.resolve([]) : this.#unsent(fresh, now);
   }
 
   /** The event has its fate: its key may come again. */
@@ -151,11 +151,11 @@ export class Intake {
   }
 
   #collect(outgoing: Outgoing, fresh: Outgoing[]): void {
-    if (this.#underway.has(outgoing.key)) {
+    const before = this.#underway.size;
+    if (this.#underway.add(outgoing.key).size === before) {
       this.#parts.books.exclude(outgoing.seq, "duplicate_in_run");
       return;
     }
-    this.#underway.add(outgoing.key);
     fresh.push(outgoing);
   }
 

@@ -1,7 +1,7 @@
 import type { Mapping } from "../config/mapping.ts";
 import type { Row } from "../lib/value.ts";
 import type { Watermark } from "../source/source.ts";
-import { validate } from "../validate/validate.ts";
+import { validate, validateSettings } from "../validate/validate.ts";
 import type { Books } from "./books.ts";
 import type { Tell } from "./events.ts";
 import type { Prepared } from "./prepare.ts";
@@ -24,8 +24,7 @@ const DUPLICATE = "duplicate_in_run";
  */
 export function itemMaker(mapping: Mapping, prepared: Prepared, identity: Identity): ItemMaker {
   const { transform } = prepared;
-  const { ageMarginSeconds } = mapping.delivery;
-  const rules = { ageMarginSeconds, softened: mapping.rules, requireAny: mapping.requireAny };
+  const rules = validateSettings(mapping);
   const sealer = new Sealer(identity);
   let last: Watermark | undefined;
   return (rows, places, first, nowMs) => {

@@ -1,5 +1,6 @@
 import type { Watermark } from "../source/source.ts";
 import type { Counts, RunStatus } from "../state/store.ts";
+import type { FieldIssueCount } from "./field-issues.ts";
 
 /** What one run of one mapping came to. */
 export interface Report {
@@ -14,8 +15,8 @@ export interface Report {
   readonly requests: number;
   /** The durable checkpoint after the run. */
   readonly watermark: Watermark | undefined;
-  /** Values left out and things worth a word, by `field: code`. */
-  readonly notices: Readonly<Record<string, number>>;
+  /** Values left out and things worth a word, the most frequent first. */
+  readonly fieldIssues: readonly FieldIssueCount[];
   readonly durationMs: number;
   /** What ended the run; undefined when it came to its end. */
   readonly error: unknown;

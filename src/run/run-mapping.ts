@@ -11,6 +11,7 @@ import type { RunStatus, Store } from "../state/store.ts";
 import type { Observe, Tell } from "./events.ts";
 import { execute } from "./execute.ts";
 import { Failures } from "./failures.ts";
+import { FieldIssues } from "./field-issues.ts";
 import type { Report } from "./report.ts";
 import { Tally } from "./tally.ts";
 
@@ -44,7 +45,7 @@ export interface RunOptions {
 export interface Progress {
   /** What is committed. */
   readonly total: Tally;
-  readonly notices: Record<string, number>;
+  readonly fieldIssues: FieldIssues;
   requests: number;
   resent: number;
 }
@@ -71,7 +72,12 @@ export async function runMapping(
 ): Promise<Report> {
   const { mapping, clock } = parts;
   const startedAt = clock.monotonic();
-  const progress: Progress = { total: new Tally(), notices: {}, requests: 0, resent: 0 };
+  const progress: Progress = {
+    total: new Tally(),
+    fieldIssues: new FieldIssues(),
+    requests: 0,
+    resent: 0,
+  };
   const destination = destinationOf(parts.project, mapping, options);
   const dryRun = options.dryRun || !destination.deliver;
   // Only a dry run may be without a state, and it writes none.
@@ -99,7 +105,7 @@ export async function runMapping(
     wouldSend: dryRun ? counts.accepted : 0,
     requests: progress.requests,
     watermark,
-    notices: progress.notices,
+    fieldIssues: progress.fieldIssues.list(),
     durationMs: clock.monotonic() - startedAt,
     error,
   };

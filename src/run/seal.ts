@@ -15,10 +15,8 @@ export interface Identity {
 /** An item whose event has its wire form. */
 export type Sealed = SealedEvent | Exclude<Item, EventItem>;
 
-export interface SealedEvent {
+export interface SealedEvent extends Outgoing {
   readonly kind: "event";
-  readonly seq: number;
-  readonly outgoing: Outgoing;
   readonly notices: readonly Issue[] | undefined;
 }
 
@@ -38,8 +36,7 @@ export class Sealer {
     const { secret, datasetId } = this.#identity;
     const key: Key = ledgerKey(secret, datasetId, event.event_name, event.event_id);
     const json = this.#arena.add(JSON.stringify(event));
-    const outgoing = { seq, json, eventTime: event.event_time, window, key };
-    return { kind: "event", seq, outgoing, notices };
+    return { kind: "event", seq, json, eventTime: event.event_time, window, key, notices };
   }
 }
 

@@ -3,8 +3,14 @@ import type { Outgoing } from "./sink.ts";
 /** What surrounds the events in a request's JSON. Undefined members are left out. */
 export interface Envelope {
   readonly access_token: string;
+  /**
+   * Proof that the sender knows the app's secret. Not bound to a time: no page of Meta's that we read
+   * describes `appsecret_time`, and a proof that is good for minutes would depend on this machine's clock.
+   */
+  readonly appsecret_proof: string | undefined;
   readonly test_event_code: string | undefined;
   readonly partner_agent: string | undefined;
+  readonly upload_tag: string | undefined;
 }
 
 const COMMA = 0x2c;

@@ -1,11 +1,13 @@
 import type { Pool } from "undici";
 import { type Clock, systemClock } from "../lib/clock.ts";
-import { Bodies } from "./body.ts";
+import { hmacSha256 } from "../lib/hash.ts";
+import { Bodies, type Envelope } from "./body.ts";
 import { notSent } from "./not-sent.ts";
 import { outcomeOf } from "./outcome.ts";
 import { post, type Reply } from "./post.ts";
 import type { Settlement, Sink } from "./sink.ts";
-import { usagePercent } from "./usage.ts";
+import { regainMs, usagePercent } from "./usage.ts";
+import { type AnswerWarning, warningsOf } from "./warnings.ts";
 
 /**
  * All of one request, the answer's body included. Meta advises 1.5 s for a single event; giving up on
@@ -29,14 +31,43 @@ export interface GraphApiSettings {
   readonly datasetId: string;
   /** Asked before every request, so that a token that was replaced is used at once. */
   readonly accessToken: () => string;
+  /** Of the app that the token belongs to; asked as the token is. Undefined: nothing is proven. */
+  readonly appSecret?: (() => string) | undefined;
   readonly testEventCode?: string | undefined;
   readonly partnerAgent?: string | undefined;
+  /** A name for what is sent, as offline uploads have it. */
+  readonly uploadTag?: string | undefined;
   readonly timeoutMs?: number | undefined;
   /** Connections, and so requests, at once. */
   readonly connections: number;
-  /** Told, after every answer that says so, how much of Meta's limits is used up. */
-  readonly onUsage?: ((percent: number) => void) | undefined;
+  /**
+   * Told, after every answer that says so, how much of Meta's limits is used up, and in how many
+   * milliseconds there is room again, 0 when Meta does not say.
+   */
+  readonly onUsage?: ((percent: number, regainMs: number) => void) | undefined;
+  /** Told what an answer says besides; the same again with every answer that says it. */
+  readonly onWarning?: ((warning: AnswerWarning) => void) | undefined;
   readonly clock?: Clock | undefined;
+}
+
+/** What goes around the events. The proof is made anew for each request, since the token may change. */
+function envelopeOf(settings: GraphApiSettings): Envelope {
+  const token = settings.accessToken();
+  const secret = settings.appSecret?.();
+  return {
+    access_token: token,
+    appsecret_proof: secret === undefined ? undefined : hmacSha256(secret, token),
+    test_event_code: settings.testEventCode,
+    partner_agent: settings.partnerAgent,
+    upload_tag: settings.uploadTag,
+  };
+}
+
+/** Passes on what an answer says besides what became of the events. */
+function tellOf(reply: Reply, { onUsage, onWarning }: GraphApiSettings): void {
+  const percent = usagePercent(reply.headers);
+  if (percent !== undefined) onUsage?.(percent, regainMs(reply.headers));
+  if (onWarning !== undefined) for (const warning of warningsOf(reply)) onWarning(warning);
 }
 
 /**
@@ -45,7 +76,7 @@ export interface GraphApiSettings {
  * it: cutting it off would leave its events ambiguous.
  */
 export function graphApi(settings: GraphApiSettings): Sink & AsyncDisposable {
-  const { apiVersion, datasetId, onUsage, timeoutMs = TIMEOUT_MS, clock = systemClock } = settings;
+  const { apiVersion, datasetId, timeoutMs = TIMEOUT_MS, clock = systemClock } = settings;
   const url = new URL(`${settings.endpoint}/${apiVersion}/${datasetId}/events`);
   const bodies = new Bodies();
   const underway = new Set<Promise<Reply>>();
@@ -75,17 +106,12 @@ export function graphApi(settings: GraphApiSettings): Sink & AsyncDisposable {
       }
       opening ??= open();
       const pool = await opening;
-      const body = bodies.pack(items, {
-        access_token: settings.accessToken(),
-        test_event_code: settings.testEventCode,
-        partner_agent: settings.partnerAgent,
-      });
+      const body = bodies.pack(items, envelopeOf(settings));
       const posted = post(pool, { path: url.pathname, body, timeoutMs });
       underway.add(posted);
       const reply = await posted;
       underway.delete(posted);
-      const percent = usagePercent(reply.headers);
-      if (percent !== undefined) onUsage?.(percent);
+      tellOf(reply, settings);
       const outcome = outcomeOf(reply, items.length, clock.now());
       if (outcome.kind === "accepted") bodies.handBack(body);
       yield { items, outcome, attempt: undefined };

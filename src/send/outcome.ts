@@ -1,11 +1,9 @@
-import { classify, codeText, explain, type OutcomeClass } from "../capi/error-codes.ts";
+import { classify, codeText, explain } from "../capi/error-codes.ts";
+import { type OutcomeClass, POLICIES } from "../capi/policies.ts";
 import { isJsonObject, tryParse } from "../lib/json-object.ts";
 import type { Reply } from "./post.ts";
 import type { Answer, Outcome } from "./sink.ts";
 import { retryAfterMs } from "./usage.ts";
-
-/** How long a block for a breach of policy is waited for at least, whatever Meta says. Our own. */
-const MIN_BLOCK_MS = 3_600_000;
 
 /** The longest fbtrace_id that is kept; those of Meta's have some twenty characters. */
 const FBTRACE_ID = /^[\w-]{1,64}$/;
@@ -72,7 +70,8 @@ const OUTCOMES: Readonly<
   blocked: (answer, waitMs) => ({
     kind: "throttled",
     answer,
-    retryAfterMs: Math.max(MIN_BLOCK_MS, waitMs ?? 0),
+    // At least that long, whatever Meta says: its figures are about limits, and this is none.
+    retryAfterMs: Math.max(POLICIES.blocked.wait.firstMs, waitMs ?? 0),
   }),
   event: (answer) => ({ kind: "refused", answer, cause: "event" }),
   age: (answer) => ({ kind: "refused", answer, cause: "age" }),

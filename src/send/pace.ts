@@ -1,13 +1,10 @@
-import { RATE_LIMIT_BLOCK_MS } from "../capi/limits.ts";
+import { RATE_LIMIT_BLOCK_MS, USAGE_PAUSE_PERCENT, USAGE_SLOW_PERCENT } from "../capi/limits.ts";
+import { POLICIES } from "../capi/policies.ts";
 import type { Clock } from "../lib/clock.ts";
 import { notSent } from "./not-sent.ts";
 import type { Outcome, Sink } from "./sink.ts";
 
-/** Share of Meta's limits from which on half the rate is used, and from which on it pauses. Our own. */
-const SLOW_PERCENT = 75;
-const PAUSE_PERCENT = 95;
-
-/** How long a pause lasts before one request looks again. */
+/** How long a pause lasts before one request looks again, where Meta names no time. */
 const PAUSE_MS = RATE_LIMIT_BLOCK_MS;
 
 /** Half of what four requests in flight make at a second each; for when no rate was set to halve. */
@@ -26,6 +23,7 @@ export class Pace {
   #nextAt = 0;
   #percent = 0;
   #percentAt = 0;
+  #pauseMs = PAUSE_MS;
   #throttle: { readonly outcome: Throttled; readonly untilAt: number } | undefined;
 
   constructor(clock: Clock, ratePerSecond: number | undefined) {
@@ -33,16 +31,20 @@ export class Pace {
     this.#ratePerSecond = ratePerSecond;
   }
 
-  /** Takes note of how much of Meta's limits is used up; for `onUsage` of graphApi. */
-  readonly use = (percent: number): void => {
+  /**
+   * Takes note of how much of Meta's limits is used up, and of how long Meta says it takes until there
+   * is room again; for `onUsage` of graphApi.
+   */
+  readonly use = (percent: number, regainMs: number = PAUSE_MS): void => {
     this.#percent = percent;
+    this.#pauseMs = Math.max(PAUSE_MS, regainMs);
     this.#percentAt = this.#clock.monotonic();
   };
 
   /** Takes note of an answer that asked everyone to wait. */
   throttle(outcome: Throttled): void {
-    if (outcome.retryAfterMs === undefined) return;
-    this.#throttle = { outcome, untilAt: this.#clock.monotonic() + outcome.retryAfterMs };
+    const { retryAfterMs = POLICIES.throttled.wait.firstMs } = outcome;
+    this.#throttle = { outcome, untilAt: this.#clock.monotonic() + retryAfterMs };
   }
 
   /** The answer that still holds, with the time that is left of it. */
@@ -63,12 +65,12 @@ export class Pace {
   }
 
   #pausedUntil(): number {
-    return this.#percent >= PAUSE_PERCENT ? this.#percentAt + PAUSE_MS : 0;
+    return this.#percent >= USAGE_PAUSE_PERCENT ? this.#percentAt + this.#pauseMs : 0;
   }
 
   #intervalMs(): number {
-    if (this.#percent >= PAUSE_PERCENT) return PAUSE_MS;
-    if (this.#percent < SLOW_PERCENT)
+    if (this.#percent >= USAGE_PAUSE_PERCENT) return this.#pauseMs;
+    if (this.#percent < USAGE_SLOW_PERCENT)
       return 1000 / (this.#ratePerSecond ?? Number.POSITIVE_INFINITY);
     return (
       1000 / (this.#ratePerSecond === undefined ? SLOW_RATE_PER_SECOND : this.#ratePerSecond / 2)

@@ -1,12 +1,6 @@
+import { POLICIES, type Wait } from "../capi/policies.ts";
 import type { Clock } from "../lib/clock.ts";
 import type { Batch, Outcome, Settlement, Sink } from "./sink.ts";
-
-/**
- * Full jitter over a doubling bound: of the ways to spread retries, the one with the fewest calls.
- * https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter (read 2026)
- */
-const FIRST_BOUND_MS = 1000;
-const LAST_BOUND_MS = 5 * 60_000;
 
 export interface RetryPolicy {
   readonly clock: Clock;
@@ -81,14 +75,18 @@ function isWorthRetrying(outcome: Outcome, { onAmbiguous }: RetryPolicy): boolea
   }
 }
 
-/** The server's own word, when it gave one, else the jitter. */
+/** The longest that one of them asks for: the server's own word, when it gave one, else the policy's. */
 function waitMs(failed: readonly Settlement[], attempt: number, random: () => number): number {
-  let asked = 0;
-  for (const { outcome } of failed) {
-    if (outcome.kind === "throttled") asked = Math.max(asked, outcome.retryAfterMs ?? 0);
-  }
-  if (asked > 0) return asked;
-  return random() * Math.min(LAST_BOUND_MS, FIRST_BOUND_MS * 2 ** attempt);
+  const waits = failed.map(({ outcome }) => {
+    if (outcome.kind !== "throttled") return backoff(POLICIES.transient.wait, attempt, random);
+    return outcome.retryAfterMs ?? backoff(POLICIES.throttled.wait, attempt, random);
+  });
+  return Math.max(0, ...waits);
+}
+
+function backoff({ firstMs, lastMs, jitter }: Wait, attempt: number, random: () => number): number {
+  const bound = Math.min(lastMs, firstMs * 2 ** attempt);
+  return jitter ? random() * bound : bound;
 }
 
 function reasonOf(failed: readonly Settlement[]): string {

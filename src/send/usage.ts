@@ -1,12 +1,6 @@
+import { MAX_APP_USAGE_PERCENT, USAGE_FULL_PERCENT } from "../capi/limits.ts";
 import { isJsonObject, type JsonObject, tryParse } from "../lib/json-object.ts";
 import type { Reply } from "./post.ts";
-
-/**
- * The most that the app's own share can make of the usage: it slows the sending and never pauses it.
- * Calls to /events are "excluded from all Graph API rate limitations", yet count there all the same.
- * https://developers.facebook.com/docs/marketing-api/conversions-api/using-the-api (read 2026)
- */
-const MAX_APP_PERCENT = 94;
 
 type Headers = Reply["headers"];
 
@@ -41,7 +35,7 @@ export function usagePercent(headers: Headers): number | undefined {
   const cases = useCases(headers);
   if (Object.keys(app).length + Object.keys(account).length + cases.length === 0) return undefined;
   return Math.max(
-    Math.min(MAX_APP_PERCENT, largest(Object.values(app))),
+    Math.min(MAX_APP_USAGE_PERCENT, largest(Object.values(app))),
     largest([account.acc_id_util_pct]),
     ...cases.map((use) => largest([use.call_count, use.total_cputime, use.total_time])),
   );
@@ -62,10 +56,22 @@ function retryAfter(headers: Headers, nowMs: number): number | undefined {
   return wait > 0 ? wait : undefined;
 }
 
-/** How long Meta asks to wait: Retry-After, or the minutes until a business use case regains access. */
-export function retryAfterMs(headers: Headers, nowMs: number): number | undefined {
+/**
+ * Until there is room again: the minutes of a business use case, or the seconds of an ad account that
+ * is full. 0 when Meta says neither.
+ */
+export function regainMs(headers: Headers): number {
   const minutes = largest(useCases(headers).map((use) => use.estimated_time_to_regain_access));
-  const asked = retryAfter(headers, nowMs) ?? (minutes > 0 ? 0 : undefined);
+  const account = jsonHeader(headers, "x-ad-account-usage");
+  const isFull = largest([account.acc_id_util_pct]) >= USAGE_FULL_PERCENT;
+  const seconds = isFull ? largest([account.reset_time_duration]) : 0;
+  return Math.max(minutes * 60_000, seconds * 1000);
+}
+
+/** How long Meta asks to wait: Retry-After, or the time until there is room; the longer of both. */
+export function retryAfterMs(headers: Headers, nowMs: number): number | undefined {
+  const regain = regainMs(headers);
+  const asked = retryAfter(headers, nowMs) ?? (regain > 0 ? 0 : undefined);
   if (asked === undefined) return undefined;
-  return Math.min(MAX_WAIT_MS, Math.max(MIN_WAIT_MS, asked, minutes * 60_000));
+  return Math.min(MAX_WAIT_MS, Math.max(MIN_WAIT_MS, asked, regain));
 }

@@ -68,6 +68,7 @@ export function buildReading(parts: QueryParts, window: ReadWindow): Reading {
   };
   const cursorIndex = cursor === undefined ? undefined : textIndex(cursor);
   const keyIndexes = keys.map(textIndex);
+  const onlyKey = keyIndexes.length === 1 ? keyIndexes[0] : undefined;
 
   const bounds = new Bounds(
     dialect,
@@ -97,7 +98,10 @@ export function buildReading(parts: QueryParts, window: ReadWindow): Reading {
     },
     positionOf: (row) => ({
       cursor: cursorIndex === undefined ? undefined : textOf(row[cursorIndex]),
-      key: keyIndexes.map((index) => textOf(row[index]) ?? ""),
+      key:
+        onlyKey === undefined
+          ? keyIndexes.map((index) => textOf(row[index]) ?? "")
+          : [textOf(row[onlyKey]) ?? ""],
     }),
     behind: (rows) => {
       if (isBeyond.length === 0) return 0;

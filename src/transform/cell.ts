@@ -34,8 +34,8 @@ export interface CellParts<From> {
   readonly target: Target;
   readonly pick: (column: string) => Pick<From>;
   readonly context: FieldContext;
-  /** The country that the field's cleaner is told. */
-  readonly country: (from: From) => string | undefined;
+  /** The country that the field's cleaner is told; undefined: the row's own. */
+  readonly country: ((from: From) => string | undefined) | undefined;
   readonly draft: Draft;
 }
 
@@ -126,55 +126,64 @@ class Faults {
   }
 }
 
-/** A column's value through the chain of steps. */
-function throughSteps<From>({ source }: CellParts<From>): (raw: Value | Fault) => Value | Fault {
+/** A column's value through the chain of steps; undefined when there are none. */
+function throughSteps<From>({
+  source,
+}: CellParts<From>): ((raw: Value | Fault) => Value | Fault) | undefined {
   const chain = source.kind === "const" ? undefined : compileSteps(source.steps);
-  if (chain === undefined) return (raw) => raw;
-  return (raw) => (raw instanceof Fault ? raw : chain(raw));
+  return chain && ((raw) => (raw instanceof Fault ? raw : chain(raw)));
 }
 
-function tell<From>({ context, country, draft }: CellParts<From>, from: From): void {
-  context.now = draft.now;
-  context.country = country(from);
-  context.currency = draft.currency;
-}
-
-function readOne<From>(parts: CellParts<From>, faults: Faults): Read<From> {
-  const { target, context } = parts;
-  const steps = throughSteps(parts);
-  return (raw, from) => {
-    const value = faults.sift(steps(raw));
-    if (value === null || value === undefined) return undefined;
-    tell(parts, from);
-    return faults.sift(target.clean(value, context));
+/** Cleans one value, its field's own country told beforehand. */
+function cleaning<From>({ target: { clean }, context, country }: CellParts<From>) {
+  if (country === undefined)
+    return (value: Value): Json | Fault | undefined => clean(value, context);
+  return (value: Value, from: From): Json | Fault | undefined => {
+    context.country = country(from);
+    return clean(value, context);
   };
 }
 
-const OPENING_BRACKET = 91;
+function readOne<From>(parts: CellParts<From>, faults: Faults): Read<From> {
+  const clean = cleaning(parts);
+  const steps = throughSteps(parts);
+  return (raw, from) => {
+    const value = steps === undefined ? raw : steps(raw);
+    if (value === null) return undefined;
+    return faults.sift(value instanceof Fault ? value : clean(value, from));
+  };
+}
+
+const OPENING_BRACKET = 0x5b;
+const SPACE = 0x20;
+const DELETE = 0x7f;
 
 /** True for text that cannot be a JSON list, which is nearly all of it. */
 function isSingle(value: Value): boolean {
   if (typeof value !== "string") return false;
-  const first = value.charCodeAt(0);
-  return first > 32 && first < 127 && first !== OPENING_BRACKET;
+  let at = 0;
+  while (value.charCodeAt(at) === SPACE) at++;
+  const first = value.charCodeAt(at);
+  return first > SPACE && first < DELETE && first !== OPENING_BRACKET;
 }
 
 function readMany<From>(parts: CellParts<From>, faults: Faults): Read<From> {
-  const { target, context } = parts;
+  const clean = cleaning(parts);
   const steps = throughSteps(parts);
-  return (raw, from) => {
-    const value = faults.sift(steps(raw));
-    if (value === null || value === undefined) return undefined;
-    tell(parts, from);
-    if (isSingle(value)) {
-      const cleaned = faults.sift(target.clean(value, context));
-      return cleaned === undefined ? undefined : [cleaned];
-    }
+  const readList = (value: Value, from: From): Json | undefined => {
     const list: Json[] = [];
     for (const element of elementsOf(value)) {
-      if (element !== null) addNew(list, faults.sift(target.clean(element, context)));
+      if (element !== null) addNew(list, faults.sift(clean(element, from)));
     }
     return list.length === 0 ? undefined : list;
+  };
+  return (raw, from) => {
+    const value = steps === undefined ? raw : steps(raw);
+    if (value === null) return undefined;
+    if (value instanceof Fault) return faults.sift<Json>(value);
+    if (!isSingle(value)) return readList(value, from);
+    const cleaned = faults.sift(clean(value, from));
+    return cleaned === undefined ? undefined : [cleaned];
   };
 }
 

@@ -20,6 +20,7 @@ export class Columns {
   readonly #columns: readonly Column[];
   readonly #mapping: Mapping;
   readonly #problems: Problem[] = [];
+  readonly #absent = new Set<string>();
   readonly #picks = new Map<number, Pick<Row>>();
 
   constructor(columns: readonly Column[], mapping: Mapping) {
@@ -44,6 +45,11 @@ export class Columns {
     return kind === "integer" || kind === "decimal" || kind === "float";
   }
 
+  /** The names asked for that the result does not have; `pick` gives null for them. */
+  get absent(): readonly string[] {
+    return [...this.#absent];
+  }
+
   /** Throws one ConfigError that names every column which the result does not have. */
   check(): void {
     if (this.#problems.length === 0) return;
@@ -56,7 +62,9 @@ export class Columns {
 
   #find(name: string, place: Place): number {
     const index = this.#indexOf(name);
-    if (index < 0) this.#problems.push(this.#missing(name, place));
+    if (index >= 0) return index;
+    this.#absent.add(name);
+    this.#problems.push(this.#missing(name, place));
     return index;
   }
 

@@ -26,11 +26,13 @@ export type Transform = (row: Row, seq: number, nowMs: number) => Item;
 export interface TransformEnv {
   /** The project's IANA zone for timestamps without an offset. */
   readonly timezone?: string;
+  /** Told of each column that the result lacks; it is null in every row then, and no error. */
+  readonly onAbsent?: (column: string) => void;
 }
 
 /**
  * Compiles a mapping against the columns of its result. Throws a ConfigError that names every
- * column which the result does not have.
+ * column which the result does not have, unless `env` wants to be told.
  */
 export function compile(
   mapping: Mapping,
@@ -41,7 +43,8 @@ export function compile(
   const { draft } = members;
   const consented = compileConsent(mapping.consent, members.columns);
   const build = compileEvent(mapping, members);
-  members.columns.check();
+  if (env.onAbsent === undefined) members.columns.check();
+  else members.columns.absent.forEach(env.onAbsent);
   return (row, seq, nowMs) => {
     if (!consented(row)) return { kind: "excluded", seq, reason: "no_consent" };
     draft.begin(nowMs);
@@ -95,16 +98,20 @@ function compileEvent(mapping: Mapping, members: Members): (row: Row) => CapiEve
   const { draft, columns } = members;
   const identity = compileIdentity(mapping, members);
   const readCodes = compileCodes(mapping, members);
-  const own = members.group("event").filter((member) => !IDENTITY.includes(member.name));
+  const own = members.event().filter((member) => !IDENTITY.includes(member.name));
   const userData = members.group("user_data");
   const groups = GROUPS.map((name) => ({ name, list: members.group(name) })).filter(
     ({ list }) => list.length > 0,
   );
   const { contents, limitedDataUse } = mapping;
-  const readContents =
-    contents === undefined
-      ? undefined
-      : compileContents(columns.pick(contents.column, contents.place), members.items(), draft);
+  const writeContents =
+    contents &&
+    compileContents(
+      contents,
+      columns.pick(contents.column, contents.place),
+      members.items(),
+      draft,
+    );
   const writeDataUse =
     limitedDataUse === undefined ? undefined : compileDataUse(limitedDataUse, columns);
   return (row) => {
@@ -117,11 +124,7 @@ function compileEvent(mapping: Mapping, members: Members): (row: Row) => CapiEve
       const object: Record<string, Json> = {};
       if (fill(object, group.list, row)) event[group.name] = object;
     }
-    const items = readContents?.(row, event.action_source);
-    if (items !== undefined) {
-      event.custom_data ??= {};
-      event.custom_data.contents = items;
-    }
+    writeContents?.(row, event);
     writeDataUse?.(row, event, draft);
     return event;
   };

@@ -1,8 +1,11 @@
-import { Fault, type Json } from "../capi/clean/cleaner.ts";
+import { Fault } from "../capi/clean/cleaner.ts";
+import type { CapiEvent } from "../capi/event.ts";
+import type { Contents } from "../config/mapping.ts";
 import type { Issue } from "../lib/issue.ts";
 import { parseJson } from "../lib/json.ts";
 import type { Row, Value } from "../lib/value.ts";
 import type { Member, Pick } from "./cell.ts";
+import { type BuiltItem, DERIVED, differsFromSum, VALUE_DIFFERS } from "./contents-sums.ts";
 import type { Draft } from "./draft.ts";
 
 /** One element of the list that `contents` is made from. */
@@ -34,34 +37,43 @@ export function pickMember(key: string): Pick<Element> {
 }
 
 /**
- * Builds `contents`: one item per element. A missing quantity becomes 1 with a notice, but for
- * physical_store, where Meta requires it and the rules refuse the row.
+ * Writes `contents`, one item per element, and what is derived from it; custom_data must be filled
+ * already. A missing quantity becomes 1 with a notice, but for physical_store, where Meta requires it
+ * and the rules refuse the row.
  */
 export function compileContents(
+  contents: Contents,
   pick: Pick<Row>,
   members: readonly Member<Element>[],
   draft: Draft,
-): (row: Row, actionSource: string) => Json | undefined {
-  return (row, actionSource) => {
+): (row: Row, event: CapiEvent) => void {
+  const { checkValue = false, price = false, derive = [] } = contents;
+  const finish = (item: BuiltItem, isStore: boolean): void => {
+    if (Object.keys(item).length === 0) draft.reject(EMPTY_ITEM);
+    if (isStore && price && item.item_price !== undefined) item.price = item.item_price;
+    if (isStore || item.quantity !== undefined) return;
+    item.quantity = 1;
+    draft.notice(QUANTITY_ASSUMED);
+  };
+  return (row, event) => {
     const elements = elementsIn(pick(row));
-    if (elements === undefined) return undefined;
+    if (elements === undefined) return;
     if (elements === "not_a_list") {
       draft.notice(NOT_A_LIST);
-      return undefined;
+      return;
     }
     const items = elements.map((element) => itemOf(element, members));
-    for (const item of items) {
-      if (Object.keys(item).length === 0) draft.reject(EMPTY_ITEM);
-      if (item.quantity !== undefined || actionSource === "physical_store") continue;
-      item.quantity = 1;
-      draft.notice(QUANTITY_ASSUMED);
-    }
-    return items.length === 0 ? undefined : items;
+    for (const item of items) finish(item, event.action_source === "physical_store");
+    if (items.length === 0) return;
+    event.custom_data ??= {};
+    event.custom_data.contents = items;
+    for (const name of derive) event.custom_data[name] = DERIVED[name](items);
+    if (checkValue && differsFromSum(event, items)) draft.notice(VALUE_DIFFERS);
   };
 }
 
-function itemOf(element: Element, members: readonly Member<Element>[]): Record<string, Json> {
-  const item: Record<string, Json> = {};
+function itemOf(element: Element, members: readonly Member<Element>[]): BuiltItem {
+  const item: BuiltItem = {};
   for (const member of members) {
     const value = member.cell(element);
     if (value !== undefined) item[member.name] = value;

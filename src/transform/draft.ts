@@ -44,18 +44,18 @@ export const NOTICE_WORDS: Readonly<Record<string, string>> = {
   negative_value: "an amount from 0 up; it is sent as it is",
   currency_new: "a currency that Meta's own SDK knows; it is sent as it is",
   click_time_in_seconds: "a click time in milliseconds; it is sent as it is",
+  click_time_old: "a click of the last 90 days; it is sent as it is",
   email_not_ascii: "an address in ASCII; it is sent lower-cased",
 };
 
-/** What a field's cleaner may know; its members follow the row. */
+/** What a field's cleaner may know; its members follow the row at hand. */
 export class FieldContext implements CleanContext {
-  now = 0;
-  country: string | undefined;
-  currency: string | undefined;
   readonly timezone: string | undefined;
   readonly options: FieldOptions;
   readonly #draft: Draft;
   readonly #path: string;
+  #ownCountry = false;
+  #country: string | undefined;
   readonly #notices = new Map<string, Issue>();
 
   constructor(draft: Draft, path: string, options: FieldOptions, timezone: string | undefined) {
@@ -63,6 +63,24 @@ export class FieldContext implements CleanContext {
     this.#path = path;
     this.options = options;
     this.timezone = options.timezone ?? timezone;
+  }
+
+  get now(): number {
+    return this.#draft.now;
+  }
+
+  get currency(): string | undefined {
+    return this.#draft.currency;
+  }
+
+  get country(): string | undefined {
+    return this.#ownCountry ? this.#country : this.#draft.country;
+  }
+
+  /** From now on the country is the field's own, whatever the row's. */
+  set country(code: string | undefined) {
+    this.#ownCountry = true;
+    this.#country = code;
   }
 
   notice(code: string): void {

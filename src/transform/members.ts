@@ -1,11 +1,13 @@
-import { Fault, type FieldOptions } from "../capi/clean/cleaner.ts";
+import { type Cleaner, Fault, type FieldOptions, type Json } from "../capi/clean/cleaner.ts";
 import { countryCode } from "../capi/clean/country.ts";
-import { type Field, fieldOf, type Group } from "../capi/fields.ts";
+import { childrenOf, GROUPS, pathOf } from "../capi/fields/groups.ts";
+import { FIELDS, type Field, fieldOf, type Group } from "../capi/fields.ts";
 import type { FieldSource, MappedField, MappedProperty, Mapping } from "../config/mapping.ts";
 import type { Issue } from "../lib/issue.ts";
 import type { Column, Row } from "../lib/value.ts";
 import { type Cell, compileCell, type Member, type Pick, type Target } from "./cell.ts";
 import { Columns } from "./columns.ts";
+import { COMPOSED, joined, pickObject, pickSlots } from "./compose.ts";
 import { type Element, pickMember } from "./contents.ts";
 import { Draft, FieldContext } from "./draft.ts";
 import { fieldTarget, isHashed, optionsOf, propertyTarget } from "./target.ts";
@@ -29,24 +31,34 @@ export class Members {
     this.columns = new Columns(columns, mapping);
   }
 
-  /** The mapped fields of a group, own properties with custom_data's. */
+  /** The mapped fields of the event itself. */
+  event(): readonly Member<Row>[] {
+    return this.#fields("event");
+  }
+
+  /** The mapped fields of a group and the groups in it, own properties with custom_data's. */
   group(group: Group): readonly Member<Row>[] {
-    const fields = this.#mapping.fields
-      .filter((field) => field.group === group)
-      .map((field) => ({ name: field.name, cell: this.field(field) }));
-    return group === "custom_data" ? [...fields, ...this.#extra()] : fields;
+    const nested = childrenOf(group).flatMap((child) => this.#nested(group, child));
+    const extra = group === "custom_data" ? this.#extra() : [];
+    return [...this.#fields(group), ...nested, ...extra];
   }
 
   /** One mapped field; `missing` is the issue of a row that has no value for it. */
   field(mapped: MappedField, missing?: Issue): Cell<Row> {
     const { group, name, from } = mapped;
     const field = fieldOf(group, name);
-    const path = group === "event" ? name : `${group}.${name}`;
-    const target =
-      field === undefined
-        ? propertyTarget(from, path, this.#isNumeric(from))
-        : fieldTarget(field, from, path, missing);
-    return this.#cell(mapped, target, this.#rowPick(mapped), field);
+    const path = pathOf(group, name);
+    const pick = this.#rowPick(mapped);
+    if (field === undefined) {
+      return this.#cell(from, propertyTarget(from, path, this.#isNumeric(from)), pick);
+    }
+    const target = fieldTarget(field, from, path, missing);
+    if (from.kind !== "join" || field.join === undefined) {
+      return this.#cell(from, target, pick, field);
+    }
+    const whole = joined(field.join, from.columns.map(pick), target);
+    const source = { ...from, kind: "column", columns: from.columns.slice(0, 1) } as const;
+    return this.#cell(source, whole.target, () => whole.pick, field);
   }
 
   /** The members of a contents item. */
@@ -58,7 +70,7 @@ export class Members {
         field === undefined
           ? propertyTarget(member.from, path, false)
           : fieldTarget(field, member.from, path, undefined);
-      const cell = this.#cell(member, target, pickMember, field);
+      const cell = this.#cell(member.from, target, pickMember, field);
       return { name: field?.wire ?? member.name, cell };
     });
   }
@@ -77,7 +89,7 @@ export class Members {
       target: { path: name, many: false, clean: field.clean, missing: undefined },
       pick: this.#rowPick(mapped),
       context: new FieldContext(draft, name, optionsOf(mapped.from), this.#timezone),
-      country: NOTHING,
+      country: undefined,
       draft,
     });
     const read = (row: Row): string | undefined => {
@@ -90,11 +102,30 @@ export class Members {
     return remember(this.columns.pick(column, mapped.place), read);
   }
 
+  #fields(group: Group): readonly Member<Row>[] {
+    return this.#mapping.fields
+      .filter((field) => field.group === group)
+      .map((field) => ({ name: field.name, cell: this.field(field) }));
+  }
+
+  /** A group in a group, as one member of it; none when nothing is mapped to it. */
+  #nested(parent: Group, group: Group): readonly Member<Row>[] {
+    const members = this.group(group);
+    if (members.length === 0) return [];
+    const whole = fieldOf(parent, group);
+    const path = pathOf(parent, group);
+    const pick =
+      GROUPS[group].shape === "slots" ? pickSlots(wiresOf(group), members) : pickObject(members);
+    // The field of the whole judges what its members make: both ways to write it mean the same.
+    const target = { path, many: false, clean: whole?.clean ?? asItIs, missing: undefined };
+    return [{ name: group, cell: this.#cell(COMPOSED, target, () => pick) }];
+  }
+
   #extra(): readonly Member<Row>[] {
     return this.#mapping.extra.map((property) => {
       const { name, from } = property;
       const target = propertyTarget(from, `custom_data.${name}`, this.#isNumeric(from));
-      return { name, cell: this.#cell(property, target, this.#rowPick(property)) };
+      return { name, cell: this.#cell(from, target, this.#rowPick(property)) };
     });
   }
 
@@ -109,20 +140,27 @@ export class Members {
   }
 
   #cell<From extends Row | Element>(
-    { from }: MappedProperty,
+    source: FieldSource,
     target: Target,
     pick: (column: string) => Pick<From>,
     field?: Field,
   ): Cell<From> {
     const { draft } = this;
-    const options = optionsOf(from);
+    const options = optionsOf(source);
     const context = new FieldContext(draft, target.path, options, this.#timezone);
     const country =
       field?.options.includes("default_country") === true
         ? defaultCountry(options, pick)
-        : () => draft.country;
-    return compileCell({ source: from, target, pick, context, country, draft });
+        : undefined;
+    return compileCell({ source, target, pick, context, country, draft });
   }
+}
+
+/** A group of members is JSON already, and a copy would lose the digits of long numbers. */
+const asItIs: Cleaner = (value) => value as Json;
+
+function wiresOf(group: Group): readonly string[] {
+  return FIELDS.filter((field) => field.group === group).map((field) => field.wire);
 }
 
 /** For phones only what the mapping says counts: the row's own country may not be the phone's. */

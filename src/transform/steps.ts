@@ -158,20 +158,21 @@ function memberOf(container: Container, key: string): Value {
   return Object.hasOwn(object, key) ? (object[key] ?? null) : null;
 }
 
+/** Of nothing there is no sum, as in SQL: a misspelt key must not send a value of 0. */
 function sum(value: Value, key: string | undefined): Value | Fault {
   const list = fromJson(value);
   if (list === null || list instanceof Fault) return list;
   if (!Array.isArray(list)) return NOT_A_LIST;
-  let total: Decimal = { units: 0n, scale: 0 };
+  let total: Decimal | undefined;
   for (const element of list as readonly Value[]) {
     const term = key === undefined ? element : follow(element, [key]);
     if (term instanceof Fault) return term;
     if (isEmpty(term)) continue;
     const number = decimalOf(term);
     if (number === undefined) return NOT_A_NUMBER;
-    total = addDecimals(total, number);
+    total = total === undefined ? number : addDecimals(total, number);
   }
-  return formatDecimal(total);
+  return total === undefined ? null : formatDecimal(total);
 }
 
 function look(

@@ -1,7 +1,10 @@
 import type { CapiEvent } from "../capi/event.ts";
-import { RULES, type Rule, TOO_OLD, WEAK } from "../capi/rules.ts";
+import { concerns, type Rule } from "../capi/rules/rule.ts";
+import { RULES, TOO_OLD, WEAK } from "../capi/rules.ts";
+import type { Mapping } from "../config/mapping.ts";
 import type { Issue } from "../lib/issue.ts";
 import type { EventItem, Item } from "../transform/item.ts";
+import { compileLeaks, type LeakCheck } from "./leaks.ts";
 
 /** What the rules are told besides the event. */
 export interface ValidateSettings {
@@ -13,6 +16,21 @@ export interface ValidateSettings {
   readonly softened: Readonly<Record<string, "warn">>;
   /** Wire names of user_data keys of which one must be there; empty when it does not matter. */
   readonly requireAny: readonly string[];
+  /** Finds contact details where none belong; undefined where none could stand. */
+  readonly leaksIn?: LeakCheck | undefined;
+  /** What becomes of a row with one; the default is `warn`. */
+  readonly leaks?: "warn" | "reject";
+}
+
+/** All of the settings that hang on the mapping, to be decided once for all of its rows. */
+export function validateSettings(mapping: Mapping): Omit<ValidateSettings, "nowMs"> {
+  return {
+    ageMarginSeconds: mapping.delivery.ageMarginSeconds,
+    softened: mapping.rules,
+    requireAny: mapping.requireAny,
+    leaksIn: compileLeaks(mapping),
+    leaks: mapping.leaks ?? "warn",
+  };
 }
 
 /**
@@ -26,27 +44,51 @@ export function validate(item: Item, settings: ValidateSettings): Item {
   if (now - event.event_time > window.seconds - settings.ageMarginSeconds) {
     return { kind: "expired", seq };
   }
-  let issues: Issue[] | undefined;
-  let notices: Issue[] | undefined;
+  const broken = brokenRules(event, now);
+  const missing = missingKey(event, item, settings.requireAny);
+  const leaks = settings.leaksIn?.(event);
+  if (broken === undefined && missing === undefined && leaks === undefined) return item;
+  return judge(item, { broken: broken ?? [], missing, leaks: leaks ?? [] }, settings);
+}
+
+function brokenRules(event: CapiEvent, now: number): Rule[] | undefined {
+  let broken: Rule[] | undefined;
   for (const rule of rulesFor(event)) {
     if (!rule.broken(event, now)) continue;
-    const issue = issueOf(rule, item);
-    if (rule.severity === "row" && !isSoftened(rule, settings)) issues = add(issues, issue);
-    else notices = add(notices ?? item.notices, issue);
+    if (broken === undefined) broken = [rule];
+    else broken.push(rule);
   }
-  const missing = missingKey(event, item, settings.requireAny);
-  if (missing !== undefined) issues = add(issues, missing);
-  notices ??= item.notices as Issue[] | undefined;
-  if (issues !== undefined) return { kind: "rejected", seq, stage: "validate", issues, notices };
-  return notices === item.notices ? item : { ...item, notices };
+  return broken;
 }
 
-function isSoftened(rule: Rule, settings: ValidateSettings): boolean {
-  return rule.soft && settings.softened[rule.code] === "warn";
+/** All that was found of one event. */
+interface Findings {
+  readonly broken: readonly Rule[];
+  readonly missing: Issue | undefined;
+  readonly leaks: readonly Issue[];
 }
 
-function add(list: readonly Issue[] | undefined, issue: Issue): Issue[] {
-  return list === undefined ? [issue] : [...list, issue];
+/** Sorts what was found into what keeps the event back and what is merely told. */
+function judge(
+  item: EventItem,
+  { broken, missing, leaks }: Findings,
+  settings: ValidateSettings,
+): Item {
+  const hard = broken.filter((rule) => isHard(rule, settings));
+  const told = broken.filter((rule) => !hard.includes(rule));
+  const rejects = settings.leaks === "reject";
+  const issues = hard.map((rule) => issueOf(rule, item));
+  if (missing !== undefined) issues.push(missing);
+  if (rejects) issues.push(...leaks);
+  const found = told.map((rule) => issueOf(rule, item));
+  if (!rejects) found.push(...leaks);
+  const notices = found.length === 0 ? item.notices : [...(item.notices ?? []), ...found];
+  if (issues.length === 0) return { ...item, notices };
+  return { kind: "rejected", seq: item.seq, stage: "validate", issues, notices };
+}
+
+function isHard(rule: Rule, { softened }: ValidateSettings): boolean {
+  return rule.severity === "row" && !(rule.soft && softened[rule.code] === "warn");
 }
 
 /** Names come from rows, so that their number has no bound; emptied when full. */
@@ -65,12 +107,7 @@ function rulesFor({ action_source: source, event_name: name }: CapiEvent): reado
   }
   let rules = byName.get(name);
   if (rules === undefined) {
-    rules = RULES.filter(
-      (rule) =>
-        rule !== TOO_OLD &&
-        (rule.names === undefined || rule.names.includes(name)) &&
-        (rule.sources === undefined || rule.sources.includes(source)),
-    );
+    rules = RULES.filter((rule) => rule !== TOO_OLD && concerns(rule, name, source));
     byName.set(name, rules);
   }
   return rules;

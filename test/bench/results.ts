@@ -33,6 +33,29 @@ export interface Results {
   readonly ratios: Readonly<Record<string, number>>;
 }
 
+/** What an event costs from row to JSON, beside nine hashes and a JSON text of the same event. */
+export interface EventCost {
+  /** How the phone numbers are written. */
+  readonly phone: string;
+  readonly nsPerEvent: number;
+  readonly nsBare: number;
+  readonly ratio: number;
+}
+
+/** The costs as lines for people. */
+export function formatCosts(costs: readonly EventCost[]): string {
+  const lines = costs.map(
+    ({ phone, nsPerEvent, nsBare, ratio }) =>
+      `${ratio.toFixed(2)}x  ${nsPerEvent} ns against ${nsBare} ns  ${phone}`,
+  );
+  return [
+    "clean, check, hash and serialise an event, against nine hashes and a JSON text",
+    ...lines,
+  ]
+    .join("\n")
+    .concat("\n");
+}
+
 /** The middle value, or the mean of the middle two. */
 export function median(values: readonly number[]): number {
   const sorted = [...values].sort((x, y) => x - y);

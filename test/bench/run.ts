@@ -2,7 +2,7 @@
  * `npm run bench`: how fast orders travel from PostgreSQL to a sink that only counts, (a) through
  * a bare loop written by hand, (b) through `capisync run` with ledger, journal and checkpoints,
  * (c) through a script on Meta's official SDK. The three take turns, so that a slow moment of the
- * machine meets them all; medians are compared.
+ * machine meets them all; medians are compared. Before them, what one event costs from row to JSON.
  *
  *   --rows N      orders (default 1000000)
  *   --rounds N    turns of each (default 3)
@@ -21,7 +21,15 @@ import { startPostgres } from "../servers/embedded-postgres.ts";
 import { SHIPPED_FLAGS } from "../servers/shipped-flags.ts";
 import type { Report } from "./contender.ts";
 import { type Measured, measure } from "./measure.ts";
-import { type Contender, formatResults, type Round, resultsOf, TITLES } from "./results.ts";
+import {
+  type Contender,
+  type EventCost,
+  formatCosts,
+  formatResults,
+  type Round,
+  resultsOf,
+  TITLES,
+} from "./results.ts";
 import { seed } from "./seed.ts";
 
 interface Options {
@@ -117,6 +125,12 @@ const RUNS: Readonly<Record<Contender, (track: Track) => Promise<[Measured, Repo
   c: (track) => runScript("sdk.ts", track),
 };
 
+/** What one event costs from row to JSON, in a process of its own. */
+async function eventCosts(signal: AbortSignal): Promise<readonly EventCost[]> {
+  const { stdout } = await measure([...SHIPPED_FLAGS, join(HERE, "event.ts")], {}, signal);
+  return JSON.parse(stdout) as EventCost[];
+}
+
 async function bench(options: Options, signal: AbortSignal): Promise<readonly Round[]> {
   const say = (text: string) => process.stderr.write(`${text}\n`);
   const postgres = await startPostgres({ settings: { max_wal_size: "4GB" } });
@@ -158,6 +172,7 @@ for (const [signal, code] of Object.entries(EXIT_BY_SIGNAL)) {
   process.on(signal, () => stop.abort(code));
 }
 try {
+  const events = await eventCosts(stop.signal);
   const results = resultsOf(await bench(options, stop.signal));
   const machine = {
     rows: options.rows,
@@ -168,8 +183,8 @@ try {
   const title = Object.entries(machine).map(([name, value]) => `${name} ${value}`);
   process.stdout.write(
     options.json
-      ? `${JSON.stringify({ ...machine, ...results }, undefined, 2)}\n`
-      : `${title.join(", ")}\n\n${formatResults(results)}`,
+      ? `${JSON.stringify({ ...machine, ...results, events }, undefined, 2)}\n`
+      : `${title.join(", ")}\n\n${formatResults(results)}\n${formatCosts(events)}`,
   );
 } catch (error) {
   process.stderr.write(

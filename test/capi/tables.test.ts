@@ -18,9 +18,35 @@ describe("countries", () => {
     expect(alpha2).toHaveLength(249);
     expect(new Set(alpha3.map(countryOf)).size).toBe(249);
     // Written for a country, though they are no codes of ISO's.
-    expect(alpha3).toHaveLength(249 + ["UAE", "PRC", "DRC"].length);
+    expect(alpha3).toHaveLength(249 + ["UAE", "PRC", "DRC", "KSA"].length);
     expect(PAIRS.filter((code) => countryOf(code) !== undefined)).toHaveLength(249 + 1);
     expect(countryOf("uk")).toBe("GB");
+  });
+
+  test("are told apart by every name in the table", () => {
+    for (const [alpha2, name] of [
+      ["CD", "Democratic Republic of the Congo"],
+      ["CG", "Republic of the Congo"],
+      ["KP", "Democratic People's Republic of Korea"],
+      ["KR", "Republic of Korea"],
+      ["DM", "Commonwealth of Dominica"],
+      ["DO", "Dominican Republic"],
+      ["GN", "Republic of Guinea"],
+      ["GW", "Republic of Guinea-Bissau"],
+      ["SD", "Republic of the Sudan"],
+      ["SS", "Republic of South Sudan"],
+      ["NE", "Republic of the Niger"],
+      ["NG", "Federal Republic of Nigeria"],
+      ["VG", "Virgin Islands (British)"],
+      ["VI", "Virgin Islands (U.S.)"],
+      ["WS", "Independent State of Samoa"],
+      ["AD", "and"],
+    ]) {
+      expect([name, countryOf(String(name))]).toEqual([name, alpha2]);
+    }
+    expect(countryOf("")).toBeUndefined();
+    expect(countryOf("&")).toBeUndefined();
+    expect(countryOf("The and")).toBeUndefined();
   });
 
   test("are found by the names that Node gives them", () => {

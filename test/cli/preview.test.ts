@@ -132,6 +132,43 @@ describe("rows from a file", () => {
     expect(Object.keys(lines()[2] ?? {})).toEqual(["row", "issues"]);
   });
 
+  test("say in each issue where, which and what was expected, and nothing else", async () => {
+    await offline("rows.ndjson", ndjson({ ...GOOD, email: null, ip: null }), EXACT);
+
+    expect(lines()).toEqual([
+      {
+        row: 1,
+        issues: [
+          {
+            code: "user_data_too_weak",
+            field: "user_data",
+            expected: expect.stringContaining("another key that identifies a person"),
+          },
+        ],
+      },
+    ]);
+  });
+
+  test("keep their numbers in amounts, ids and own properties beyond what a float holds", async () => {
+    const mapped = {
+      ...PURCHASES,
+      fields: [...PURCHASES.fields, field("user_data.lead_id", from("lead"))],
+      extra: [property("points", from("points"))],
+    };
+    const row = {
+      ...GOOD,
+      cents: 900719925474099301n,
+      lead: 12345678901234567n,
+      points: 9007199254740993n,
+    };
+    await writeFile(join(dir, "rows.ndjson"), ndjson(row));
+    await previewMapping(mapped, { rows: "rows.ndjson", now: NOW, ...EXACT }, io, noSource);
+
+    expect(io.out()).toContain('"value":9007199254740993.01');
+    expect(io.out()).toContain('"lead_id":"12345678901234567"');
+    expect(io.out()).toContain('"points":9007199254740993');
+  });
+
   test("never show a value in an issue or a notice", async () => {
     await offline(
       "rows.ndjson",
@@ -265,7 +302,7 @@ describe("for a person", () => {
     ]);
   });
 
-  test("the table says why a row does not go, and counts notices", async () => {
+  test("the table says why a row does not go, and counts field issues by reason", async () => {
     await offline(
       "rows.ndjson",
       ndjson(
@@ -280,7 +317,8 @@ describe("for a person", () => {
     expect(io.out()).toMatch(/^3 +excluded .* no_consent$/m);
     expect(io.out()).toMatch(/^4 +rejected .*custom_data\.currency: purchase_currency/m);
     expect(io.out()).toContain("4 rows: 2 sendable, 1 excluded, 1 rejected\n");
-    expect(io.out()).toMatch(/^user_data\.em +\w+ +2$/m);
+    expect(io.out()).toMatch(/^FIELD ISSUE +FIELD +ROWS +EXPECTED$/m);
+    expect(io.out()).toMatch(/^not_email +user_data\.em +2 +an e-mail address/m);
     expect(io.err()).toContain("Next: capisync run --select purchases --dry-run");
   });
 });
@@ -381,6 +419,28 @@ fields:
       },
     ]);
   });
+
+  test.for([
+    ["the project's", "", "2026-11-19T13:30:00Z"],
+    ["its own", "timezone: America/New_York\n", "2026-11-19T19:30:00Z"],
+  ] as const)(
+    "reads times without an offset in %s time zone, as a run does",
+    async ([, own, instant]) => {
+      await writeFile(
+        join(dir, "capisync.yaml"),
+        `${FILES["capisync.yaml"]}timezone: Europe/Amsterdam\n`,
+      );
+      await writeFile(join(dir, "mappings/leads.yaml"), `${FILES["mappings/leads.yaml"]}${own}`);
+      await writeFile(
+        join(dir, "rows.csv"),
+        "id,called_at,mail\n7,2026-11-19 14:30:00,jane@example.com\n",
+      );
+
+      await preview("leads", { rows: "rows.csv", now: NOW, ...EXACT }, io);
+
+      expect(lines()).toMatchObject([{ event: { event_time: Date.parse(instant) / 1000 } }]);
+    },
+  );
 
   test("is looked for by name, with a suggestion", async () => {
     const failure = await preview("laeds", { rows: "rows.ndjson" }, io).catch((e: unknown) => e);

@@ -6,12 +6,12 @@ import { type ValidateFlags, validate } from "../../src/cli/validate.ts";
 import { thisHolder } from "../../src/state/holder.ts";
 import { openState } from "../../src/state/install.ts";
 import {
+  ADVISED,
   CONNECTIONS,
   ENV,
   type Files,
   folderOf,
   GOOD,
-  MAPPING,
   mappingWith,
   SCHEMAS,
 } from "../config/project.ts";
@@ -29,7 +29,7 @@ async function run(
   env: Io["env"] = ENV,
   prepare: (dir: string) => Promise<void> = async () => undefined,
 ): Promise<Answer> {
-  const cwd = await folderOf({ ...GOOD, ...files });
+  const cwd = await folderOf({ ...GOOD, "mappings/purchases.yaml": ADVISED, ...files });
   await prepare(cwd);
   let stdout = "";
   let stderr = "";
@@ -100,7 +100,8 @@ test("with --format github there is one workflow command per problem", async () 
 });
 
 describe("a warning", () => {
-  const spelling = mappingWith(["event_name: Purchase", "event_name: purchase"]);
+  const misspelt = ADVISED.replace("event_name: Purchase", "event_name: purchase");
+  const spelling = { "mappings/purchases.yaml": misspelt };
 
   test("is shown and passes", async () => {
     const { code, stdout } = await run(spelling);
@@ -112,6 +113,41 @@ describe("a warning", () => {
 
   test("fails with --strict", async () => {
     expect((await run(spelling, { strict: true })).code).toBe(2);
+  });
+});
+
+describe("a note", () => {
+  const bare = { "mappings/purchases.yaml": ADVISED.replace("    order_id: order_id\n", "") };
+  const told = {
+    file: "mappings/purchases.yaml",
+    line: 9,
+    column: 1,
+    code: "recommended_keys",
+    message: "to tell store events apart, Meta recommends fields.custom_data.order_id",
+    hint: null,
+    severity: "note",
+  };
+
+  test("is shown and passes, with --strict too", async () => {
+    const { code, stdout } = await run(bare, { strict: true });
+
+    expect(code).toBe(0);
+    expect(stdout).toContain("9:1 note[recommended_keys] to tell store events apart");
+    expect(stdout).toContain("1 mapping is valid, 1 note; next: capisync preview purchases\n");
+  });
+
+  test("has a severity of its own with --json, and a word of GitHub's", async () => {
+    const { stdout } = await run(bare, { json: true });
+    const github = await run(bare, { format: "github" });
+
+    expect(JSON.parse(stdout)).toEqual([told]);
+    expect(github.stdout).toContain("::notice file=mappings/purchases.yaml,line=9");
+  });
+
+  test("waits until the file has no error", async () => {
+    const { stdout } = await run(TYPO);
+
+    expect(stdout).not.toContain("note[");
   });
 });
 
@@ -132,7 +168,7 @@ describe("variables that are not set", () => {
 });
 
 describe("paths", () => {
-  const files = { "mappings/web/bad.yaml": "version: 2\n", "mappings/web/good.yaml": MAPPING };
+  const files = { "mappings/web/bad.yaml": "version: 2\n", "mappings/web/good.yaml": ADVISED };
 
   test("narrow what is told to those files or folders", async () => {
     expect((await run(files, {}, ["mappings/web/good.yaml"])).stdout).toBe(
@@ -150,7 +186,7 @@ describe("paths", () => {
 });
 
 describe("the state of the project", () => {
-  const mappings = { "mappings/renamed.yaml": MAPPING };
+  const mappings = { "mappings/renamed.yaml": ADVISED };
 
   async function withState(files: Files, ids: readonly string[]): Promise<Answer> {
     return run(files, {}, [], ENV, async (dir) => {

@@ -3,6 +3,7 @@ import { inspect } from "node:util";
 import { describe, expect, test } from "vitest";
 import { loadProject } from "../../src/config/load.ts";
 import { Secret } from "../../src/config/project.ts";
+import type { Problem } from "../../src/lib/errors.ts";
 import {
   CONNECTIONS,
   ENV,
@@ -11,9 +12,18 @@ import {
   GOOD,
   load,
   places,
-  problemsOf,
+  problemsOf as problemsOfAll,
   SCHEMAS,
 } from "./project.ts";
+
+/** What is said of the file that this is about; of the mapping beside it other tests speak. */
+function inFile(problems: readonly Problem[]): readonly Problem[] {
+  return problems.filter(({ file }) => file === "connections.yaml");
+}
+
+async function problemsOf(...args: Parameters<typeof problemsOfAll>): Promise<readonly Problem[]> {
+  return inFile(await problemsOfAll(...args));
+}
 
 function connectionsWith(...changes: readonly (readonly [string, string])[]) {
   let text = CONNECTIONS;
@@ -126,6 +136,19 @@ describe("a destination", () => {
       "5:75 invalid_value",
     ],
     ["another kind", "meta_capi", "meta_cap", "5:19 invalid_value"],
+    [
+      "a partner_agent of 23 characters",
+      "access_token",
+      "partner_agent: abcdefghijklmnopqrstuvw, access_token",
+      "5:77 invalid_value",
+    ],
+    [
+      "a partner_agent of one letter",
+      "access_token",
+      "partner_agent: a-2026, access_token",
+      "5:77 invalid_value",
+    ],
+    ["an empty app_secret", "access_token", `app_secret: "", access_token`, "5:62 invalid_value"],
   ] as const)("cannot have %s", async ([, from, to, place]) => {
     expect(places(await problemsOf(connectionsWith([from, to])))).toEqual([place]);
   });
@@ -140,6 +163,125 @@ describe("a destination", () => {
       expect(project.destinations.retail?.endpoint).toBe(endpoint?.replace(/\/$/, ""));
     },
   );
+});
+
+describe("what goes around the events", () => {
+  const APP_SECRET = "0123456789abcdef-of-the-test";
+  const env = { ...ENV, META_APP_SECRET: APP_SECRET };
+
+  test("is a destination's partner_agent and app_secret, when it has them", async () => {
+    const { project } = await load(
+      connectionsWith([
+        "access_token",
+        `partner_agent: abcdefghijklmnopqrstuv, app_secret: "\${META_APP_SECRET}", access_token`,
+      ]),
+      { env },
+    );
+
+    expect(project.destinations.retail?.partnerAgent).toBe("abcdefghijklmnopqrstuv");
+    expect(project.destinations.retail?.appSecret?.reveal()).toBe(APP_SECRET);
+    expect(inspect(project, { depth: 9, showHidden: true })).not.toContain(APP_SECRET);
+    expect(JSON.stringify(project)).not.toContain(APP_SECRET);
+  });
+
+  test("is nothing unless it is set", async () => {
+    const { project } = await load();
+
+    expect(project.destinations.retail).toMatchObject({
+      partnerAgent: undefined,
+      appSecret: undefined,
+    });
+  });
+
+  test.for([
+    ["in clear text", APP_SECRET],
+    ["as a default", `\${NO_SECRET:-${APP_SECRET}}`],
+  ])("has no app_secret %s, which is refused without being repeated", async ([, secret = ""]) => {
+    const failure = await failureOf(
+      connectionsWith(["access_token", `app_secret: "${secret}", access_token`]),
+    );
+
+    expect(places(inFile(failure.problems))).toEqual(["5:62 clear_text_secret"]);
+    expect(inspect(failure, { depth: 9 })).not.toContain(APP_SECRET);
+  });
+
+  test("may have an app_secret in clear text where a sandbox on this machine is meant", async () => {
+    const { project } = await load(
+      connectionsWith([
+        "access_token",
+        `app_secret: ${APP_SECRET}, endpoint: "http://127.0.0.1:8401", access_token`,
+      ]),
+    );
+
+    expect(project.destinations.retail?.appSecret?.reveal()).toBe(APP_SECRET);
+  });
+});
+
+describe("an API version", () => {
+  const now = Date.parse("2026-11-20");
+
+  test.for([
+    ["v21.0", "5:75 api_version_ends_soon", "warning"],
+    ["v20.0", "5:75 api_version_expired", "warning"],
+    ["v24.0", "5:75 api_version_marketing_ended", "warning"],
+    ["v99.0", "5:75 api_version_unknown", "note"],
+  ] as const)("%s is told of where it stands: %s", async ([version, place, severity]) => {
+    const files = connectionsWith(["access_token", `api_version: ${version}, access_token`]);
+
+    const problems = await problemsOf(files, { now });
+
+    expect(places(problems)).toEqual([place]);
+    expect(problems[0]).toMatchObject({
+      severity,
+      file: "connections.yaml",
+      message: expect.stringContaining(`destinations.retail.api_version: ${version}`),
+    });
+  });
+
+  test("that is alive by both calendars is not told of", async () => {
+    const files = connectionsWith(["access_token", "api_version: v26.0, access_token"]);
+
+    expect(await problemsOf(files, { now })).toEqual([]);
+  });
+
+  test("that is only the default is told of at its destination when it ends", async () => {
+    const [problem] = await problemsOf({}, { now: Date.parse("2028-08-01") });
+
+    expect(problem).toMatchObject({
+      line: 5,
+      code: "api_version_expired",
+      message: expect.stringContaining("destinations.retail.api_version: the default v25.0"),
+    });
+  });
+
+  test("is not judged where nobody says what day it is", async () => {
+    const files = connectionsWith(["access_token", "api_version: v20.0, access_token"]);
+
+    expect(await problemsOf(files)).toEqual([]);
+  });
+});
+
+describe("a test_event_code", () => {
+  const coded = CONNECTIONS.replace("access_token", "test_event_code: TEST1, access_token");
+
+  test.for(["prod", "production"])("in target %s is a loud warning", async (target) => {
+    const problems = await problemsOf(
+      { "connections.yaml": `${coded}targets: { ${target}: {}, dev: {} }\n` },
+      { target },
+    );
+
+    expect(places(problems)).toEqual(["5:62 test_code_in_production"]);
+    expect(problems[0]?.severity).toBe("warning");
+  });
+
+  test("elsewhere is as it should be", async () => {
+    const problems = await problemsOf(
+      { "connections.yaml": `${coded}targets: { prod: {}, dev: {} }\n` },
+      { target: "dev" },
+    );
+
+    expect(problems).toEqual([]);
+  });
 });
 
 describe("a connection", () => {
@@ -186,7 +328,7 @@ describe("the file", () => {
       connectionsFile: join(dir, "a/x.yaml"),
     });
 
-    expect(byFlag.problems).toEqual([]);
+    expect(byFlag.problems.filter(({ severity }) => severity === "error")).toEqual([]);
     await expect(loadProject(dir, { connectors: SCHEMAS, env })).rejects.toMatchObject({
       problems: [{ code: "unknown_destination" }, { code: "unknown_connection" }],
     });
@@ -215,14 +357,14 @@ describe("a secret", () => {
   test("in clear text is refused without being repeated", async () => {
     const failure = await failureOf(connectionsWith([`"\${META_TOKEN}"`, TOKEN]));
 
-    expect(places(failure.problems)).toEqual(["5:62 clear_text_token"]);
+    expect(places(inFile(failure.problems))).toEqual(["5:62 clear_text_token"]);
     expect(inspect(failure, { depth: 9 })).not.toContain(TOKEN);
   });
 
   test("in clear text is refused as a default, too", async () => {
     const failure = await failureOf(connectionsWith(["META_TOKEN", `NO_TOKEN:-${TOKEN}`]));
 
-    expect(places(failure.problems)).toEqual(["5:62 clear_text_token"]);
+    expect(places(inFile(failure.problems))).toEqual(["5:62 clear_text_token"]);
     expect(inspect(failure, { depth: 9 })).not.toContain(TOKEN);
   });
 

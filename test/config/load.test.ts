@@ -41,6 +41,7 @@ describe("a project that is in order", () => {
         consent: undefined,
         limitedDataUse: undefined,
         requireAny: [],
+        leaks: "warn",
         fields: [
           {
             group: "event",
@@ -86,6 +87,7 @@ describe("a project that is in order", () => {
         },
         rules: {},
         timezone: "Europe/Amsterdam",
+        tests: [],
       },
     ]);
   });

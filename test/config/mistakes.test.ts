@@ -290,11 +290,11 @@ describe("a mistake in a mapping is found where it is", () => {
     const problems = await problemsOf(
       mappingWith([
         "    value: total",
-        "    value: total\n    contents:\n      each_row: true\n      from: lines\n      item: { id: sku, qty: q }",
+        "    value: total\n    contents:\n      each_row: true\n      from: lines\n      item: { id: sku, quantity: q, qty: q }",
       ]),
     );
 
-    expect(places(problems)).toEqual(["16:7 not_supported", "18:24 unknown_key"]);
+    expect(places(problems)).toEqual(["16:7 not_supported", "18:37 unknown_key"]);
   });
 });
 

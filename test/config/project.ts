@@ -38,6 +38,17 @@ fields:
     currency: { const: EUR }
 `;
 
+/** The same with all that Meta recommends for it, so that nothing is noted. */
+export const ADVISED = MAPPING.replace(
+  "    email: email\n",
+  `    email: email
+    phone: phone
+    first_name: first_name
+    last_name: last_name
+    external_id: customer_id
+`,
+).concat("    order_id: order_id\n");
+
 /** A project that is in order; tests replace the file they are about. */
 export const GOOD: Files = {
   "capisync.yaml": PROJECT,

@@ -156,7 +156,7 @@ test("contents, own properties, consent and limited data use are read", async ()
       ],
       [
         "    value: total",
-        "    value: total\n    contents: { from: lines, item: { id: sku, item_price: { column: cents, transform: [{ divide: 100 }] } } }\n    extra: { store_code: store }",
+        "    value: total\n    contents: { from: lines, item: { id: sku, quantity: q, item_price: { column: cents, transform: [{ divide: 100 }] } } }\n    extra: { store_code: store }",
       ],
     ),
   );
@@ -167,8 +167,11 @@ test("contents, own properties, consent and limited data use are read", async ()
     requireAny: ["em", "ph"],
     contents: {
       column: "lines",
-      item: [{ name: "id" }, { name: "item_price" }],
+      item: [{ name: "id" }, { name: "quantity" }, { name: "item_price" }],
       place: { line: 18 },
+      derive: [],
+      checkValue: false,
+      price: false,
     },
     extra: [{ name: "store_code", from: { columns: ["store"] } }],
   });
@@ -179,7 +182,7 @@ test("delivery, errors and the incremental block are read in their units", async
     mappingWith(
       [
         "fields:",
-        "delivery: { batch_size: 200, concurrency: 2, rate_limit: 300/m, retry_for: 10m, on_ambiguous: hold, age_margin: 2h }\non_error: { row: skip, stale: fail, batch: fail, max_error_rate: 0.5%, min_rows: 10 }\nfields:",
+        "delivery: { batch_size: 200, concurrency: 2, rate_limit: 300/m, retry_for: 10m, on_ambiguous: hold, age_margin: 2h, upload_tag: stores-2026 }\non_error: { row: skip, stale: fail, batch: fail, max_error_rate: 0.5%, min_rows: 10 }\nfields:",
       ],
       [
         "  primary_key: order_id",
@@ -196,6 +199,7 @@ test("delivery, errors and the incremental block are read in their units", async
       retryForSeconds: 600,
       onAmbiguous: "hold",
       ageMarginSeconds: 7200,
+      uploadTag: "stores-2026",
     },
     onError: { row: "skip", stale: "fail", batch: "fail", maxErrorRate: 0.005, minRows: 10 },
     source: {

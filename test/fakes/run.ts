@@ -30,6 +30,7 @@ export interface WorldOptions extends MappingChanges {
 
 /** What a test changes of one run. */
 export interface RunChanges extends Partial<RunOptions> {
+  readonly project?: Project;
   readonly mapping?: Mapping;
   readonly connector?: Connector;
   readonly store?: Store;
@@ -196,6 +197,7 @@ function projectOf(
         name: "dataset",
         datasetId,
         accessToken: new Secret(token),
+        appSecret: undefined,
         apiVersion: "v25.0",
         endpoint: recorder.url,
         testEventCode: undefined,

@@ -18,6 +18,7 @@ const DELIVERY: Delivery = {
   retryForSeconds: 300,
   onAmbiguous: "resend",
   ageMarginSeconds: 3600,
+  uploadTag: undefined,
 };
 
 const ON_ERROR: OnError = {

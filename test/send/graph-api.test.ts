@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { textOfSpan } from "../../src/lib/arena.ts";
 import { type GraphApiSettings, graphApi } from "../../src/send/graph-api.ts";
 import type { Outcome, Sink } from "../../src/send/sink.ts";
+import type { AnswerWarning } from "../../src/send/warnings.ts";
 import { batchOf, settle } from "./events.ts";
 import { MovedClock } from "./moved-clock.ts";
 import { httpServer, type Seen, tcpServer } from "./servers.ts";
@@ -98,7 +99,12 @@ function graphError(code: number, subcode?: number, isTransient = false) {
 describe("the request", () => {
   test("goes to version and dataset with the events and the token in the body", async () => {
     const server = await answering(200, { events_received: 3, fbtrace_id: "Atrace" });
-    const settings = { testEventCode: "TEST1", partnerAgent: "capisync" };
+    const settings = {
+      appSecret: () => "secret-of-an-invented-app",
+      testEventCode: "TEST1",
+      partnerAgent: "capisync",
+      uploadTag: "stores-2026",
+    };
 
     const [settlement] = await settle(graph(server.url, settings), batchOf(3));
 
@@ -113,9 +119,33 @@ describe("the request", () => {
     expect(JSON.parse(body ?? "")).toEqual({
       data: batchOf(3).items.map((item) => JSON.parse(textOfSpan(item.json))),
       access_token: TOKEN,
+      appsecret_proof: "4b4589dcc3664dd269daca28aa171c437cc571f76e62cdf2031bc79f91715286",
       test_event_code: "TEST1",
       partner_agent: "capisync",
+      upload_tag: "stores-2026",
     });
+  });
+
+  test("has nothing around the events but the token when nothing else is set", async () => {
+    const server = await answering(200, { events_received: 3 });
+
+    await settle(graph(server.url), batchOf(3));
+
+    const body = JSON.parse(server.seen[0]?.body ?? "");
+    expect(Object.keys(body)).toEqual(["data", "access_token"]);
+  });
+
+  test("proves the app's secret and never holds it", async () => {
+    const server = await answering(200, { events_received: 1 });
+    const settings = { appSecret: () => "app_secret_example", accessToken: () => "token_example" };
+
+    await settle(graph(server.url, settings), batchOf(1));
+
+    const { url, headers, body } = server.seen[0] ?? {};
+    expect(JSON.parse(body ?? "").appsecret_proof).toBe(
+      "b1c41d86fd7c129f844337c7d1308197e023b7d3f1ae4d1816ee7dcea0037cba",
+    );
+    expect(JSON.stringify([url, headers, body])).not.toContain("app_secret_example");
   });
 
   test("has the token in no header and no address", async () => {
@@ -141,13 +171,16 @@ describe("the request", () => {
   test("bears a token that was replaced in between", async () => {
     const server = await answering(200, { events_received: 1 });
     const tokens = ["old", "new"];
-    const sink = graph(server.url, { accessToken: () => tokens.shift() ?? "" });
+    const settings = { accessToken: () => tokens.shift() ?? "", appSecret: () => "secret" };
+    const sink = graph(server.url, settings);
     const batch = batchOf(1);
 
     await settle(sink, batch);
     await settle(sink, batch);
 
-    expect(server.seen.map(({ body }) => JSON.parse(body).access_token)).toEqual(["old", "new"]);
+    const bodies = server.seen.map(({ body }) => JSON.parse(body));
+    expect(bodies.map((body) => body.access_token)).toEqual(["old", "new"]);
+    expect(bodies[0]?.appsecret_proof).not.toBe(bodies[1]?.appsecret_proof);
   });
 
   test("is not made once the signal has aborted", async () => {
@@ -261,6 +294,8 @@ describe("an answer of failure", () => {
 describe("the wait that a throttle asks for", () => {
   const minutes = (value: number) =>
     JSON.stringify({ "1": [{ type: "ads_management", estimated_time_to_regain_access: value }] });
+  const account = (percent: number) =>
+    JSON.stringify({ acc_id_util_pct: percent, reset_time_duration: 240 });
 
   test.for<[string, Record<string, string>, number | undefined]>([
     ["seconds", { "retry-after": "120" }, 120_000],
@@ -281,6 +316,8 @@ describe("the wait that a throttle asks for", () => {
     ["no minutes", { "x-business-use-case-usage": minutes(0) }, undefined],
     ["minutes that cannot be read", { "x-business-use-case-usage": "{" }, undefined],
     ["both: the longer", { "retry-after": "10", "x-business-use-case-usage": minutes(1) }, 60_000],
+    ["seconds of an ad account that is full", { "x-ad-account-usage": account(100) }, 240_000],
+    ["no ad account that has room", { "x-ad-account-usage": account(99) }, undefined],
   ])("is read from %s", async ([, headers, expected]) => {
     const outcome = await outcomeFrom(400, graphError(4), headers);
 
@@ -305,6 +342,21 @@ describe("usage", () => {
     expect(told).toEqual(expected);
   });
 
+  test("is told with the time until there is room again", async () => {
+    const usage = '{"1":[{"call_count":97,"estimated_time_to_regain_access":3}]}';
+    const server = await answering(
+      200,
+      { events_received: 1 },
+      { "x-business-use-case-usage": usage },
+    );
+    const told: number[][] = [];
+    const onUsage = (...usage: number[]) => told.push(usage);
+
+    await settle(graph(server.url, { onUsage }), batchOf(1));
+
+    expect(told).toEqual([[97, 180_000]]);
+  });
+
   test("of the app alone is never told as enough to pause", async () => {
     const server = await answering(200, { events_received: 1 }, { "x-app-usage": '{"a":100}' });
     const told: number[] = [];
@@ -312,6 +364,61 @@ describe("usage", () => {
     await settle(graph(server.url, { onUsage: (percent) => told.push(percent) }), batchOf(1));
 
     expect(told).toEqual([94]);
+  });
+});
+
+describe("what an answer says besides", () => {
+  async function warningsOn(
+    status: number,
+    body: unknown,
+    headers: Record<string, string> = {},
+  ): Promise<AnswerWarning[]> {
+    const server = await answering(status, body, headers);
+    const warnings: AnswerWarning[] = [];
+    const onWarning = (warning: AnswerWarning) => warnings.push(warning);
+    await settle(graph(server.url, { onWarning }), batchOf(1));
+    return warnings;
+  }
+
+  test("is nothing as a rule", async () => {
+    expect(await warningsOn(200, { events_received: 1, messages: [] })).toEqual([]);
+    expect(await warningsOn(400, graphError(190))).toEqual([]);
+    expect(await warningsOn(200, "<html>")).toEqual([]);
+  });
+
+  test("about the API version is told with the versions it names and no other word", async () => {
+    const text = "v23.0 is deprecated for jane@example.com, the call was upgraded to v25.0. v25.0!";
+
+    const warnings = await warningsOn(
+      200,
+      { events_received: 1 },
+      { "X-Ad-Api-Version-Warning": text },
+    );
+
+    expect(warnings).toEqual([
+      {
+        code: "api_version_warning",
+        message:
+          "Meta's answers warn of the API version (v23.0, v25.0): set a newer api_version in connections.yaml",
+      },
+    ]);
+  });
+
+  test("about the API version is told with a refusal, too", async () => {
+    const warnings = await warningsOn(400, graphError(2635), { "X-Ad-Api-Version-Warning": "old" });
+
+    expect(warnings.map(({ code }) => code)).toEqual(["api_version_warning"]);
+  });
+
+  test("in messages is counted and not repeated", async () => {
+    const messages = ["jane@example.com is odd", "so is her phone"];
+
+    const [warning, ...others] = await warningsOn(200, { events_received: 1, messages });
+
+    expect(others).toEqual([]);
+    expect(warning).toMatchObject({ code: "meta_messages" });
+    expect(warning?.message).toContain("2 message(s)");
+    expect(warning?.message).not.toContain("jane");
   });
 });
 

@@ -69,6 +69,22 @@ describe("withPace", () => {
     expect(await sleepsOf(pace, clock, 3)).toEqual([60_000, 60_000, 60_000]);
   });
 
+  test("lets one request look when Meta says that there is room again", async () => {
+    const clock = new MovedClock(0);
+    const pace = new Pace(clock, 4);
+    pace.use(97, 180_000);
+
+    expect(await sleepsOf(pace, clock, 2)).toEqual([180_000, 180_000]);
+  });
+
+  test("looks once a minute at most when Meta names less", async () => {
+    const clock = new MovedClock(0);
+    const pace = new Pace(clock, 4);
+    pace.use(97, 0);
+
+    expect(await sleepsOf(pace, clock, 2)).toEqual([60_000, 60_000]);
+  });
+
   test("goes on as before when usage has gone down", async () => {
     const clock = new MovedClock(0);
     const pace = new Pace(clock, 4);
@@ -94,7 +110,7 @@ describe("withPace", () => {
     expect(inner.sent).toHaveLength(2);
   });
 
-  test("holds nobody up for a throttle that names no time", async () => {
+  test("holds everybody up for a minute when a throttle names no time", async () => {
     const clock = new MovedClock(0);
     const inner = new FakeSink((_batch, request) =>
       request === 1 ? throttled(undefined) : ACCEPTED,
@@ -102,8 +118,13 @@ describe("withPace", () => {
     const sink = withPace(inner, new Pace(clock, undefined));
 
     await settle(sink, BATCH);
+    clock.move(59_000);
+    const [meanwhile] = await settle(sink, BATCH);
+    clock.move(1000);
 
+    expect(meanwhile?.outcome).toEqual(throttled(1000));
     expect(summary(await settle(sink, BATCH))).toBe("accepted 1");
+    expect(inner.sent).toHaveLength(2);
   });
 
   test("gives up its turn when the run stops", async () => {

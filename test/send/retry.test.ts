@@ -73,6 +73,18 @@ describe("withRetry", () => {
     expect(told).toEqual([[42_000, "throttled"]]);
   });
 
+  test("waits a minute that doubles, up to an hour, when a throttle names no time", async () => {
+    const clock = new MovedClock(0);
+    const inner = new FakeSink((_batch, request) =>
+      request > 8 ? ACCEPTED : throttled(undefined),
+    );
+
+    await settle(withRetry(inner, policy(clock, { retryForMs: 86_400_000 })), batchOf(1));
+
+    const minutes = clock.slept.map((ms) => ms / 60_000);
+    expect(minutes).toEqual([1, 2, 4, 8, 16, 32, 60, 60]);
+  });
+
   test("does not wait for what ends after its time", async () => {
     const clock = new MovedClock(0);
 

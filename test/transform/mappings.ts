@@ -97,6 +97,7 @@ export function mapping(rest: Partial<Mapping> = {}): Mapping {
       retryForSeconds: 300,
       onAmbiguous: "resend",
       ageMarginSeconds: 3600,
+      uploadTag: undefined,
     },
     onError: {
       row: "dead_letter",
@@ -107,6 +108,7 @@ export function mapping(rest: Partial<Mapping> = {}): Mapping {
     },
     rules: {},
     timezone: undefined,
+    tests: [],
     ...rest,
   };
 }

@@ -96,11 +96,23 @@ describe("a broken rule", () => {
       kind: "rejected",
       seq: 4,
       stage: "validate",
+      issues: [{ code: "user_data_too_weak" }, { code: "purchase_currency" }],
+    });
+  });
+
+  test("has no notices where there were none before", () => {
+    expect(check(item({ custom_data: { value: 1 } }))).toStrictEqual({
+      kind: "rejected",
+      seq: 4,
+      stage: "validate",
       issues: [
-        { code: "user_data_too_weak" },
-        { code: "purchase_currency" },
-        { code: "value_currency" },
+        {
+          code: "purchase_currency",
+          field: "custom_data.currency",
+          expected: "a currency, since the event is a Purchase",
+        },
       ],
+      notices: undefined,
     });
   });
 
@@ -164,6 +176,21 @@ describe("an event too weak to be matched", () => {
     expect((weak as { issues: readonly Issue[] }).issues[0]?.expected).toMatch(
       / \(em: not_email; ph: phone_country_missing\)$/,
     );
+  });
+
+  test("is alone in saying so", () => {
+    const bare = check(
+      item(
+        { custom_data: { value: 1 }, user_data: { fbp: "fb.1.1.1", client_user_agent: "x" } },
+        notices,
+      ),
+    );
+
+    expect(bare).toMatchObject({
+      issues: [
+        { code: "purchase_currency", expected: "a currency, since the event is a Purchase" },
+      ],
+    });
   });
 
   test("does not name a key of which another value was good", () => {

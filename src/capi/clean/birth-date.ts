@@ -12,7 +12,9 @@ const DATE_OUT_OF_RANGE = new Fault("date_out_of_range", "a day from 1900-01-01 
 /** "1900 to current year": the customer information parameters (read 2026). */
 const FIRST_YEAR = 1900;
 
-const TIME_OF_DAY = "(?:[T ]\\d{1,2}:\\d{2}.*)?";
+/** What may follow a day: a clock's time, its half of the day, its zone; none of it is read. */
+const TIME_OF_DAY =
+  "(?:[Tt ]\\d{1,2}:\\d{2}[\\d:.]*(?: ?[AaPp][Mm])?(?: ?(?:[A-Za-z]{1,5}|[+-][\\d:]{2,9}))?)?";
 const COMPACT = /^(\d{4})(\d{2})(\d{2})$/;
 const YEAR_FIRST = new RegExp(`^(\\d{4})([-/.])(\\d{1,2})\\2(\\d{1,2})${TIME_OF_DAY}$`);
 const YEAR_LAST = new RegExp(`^(\\d{1,2})([-/.])(\\d{1,2})\\2(\\d{4})${TIME_OF_DAY}$`);
@@ -38,7 +40,7 @@ function read(text: string, order: FieldOptions["date_order"]): Day | Fault {
   return order === "mdy" ? dayOf(year, first, second) : DATE_ORDER_MISSING;
 }
 
-function dayOf(year = "", month = "", day = ""): Day {
+function dayOf(year?: string, month?: string, day?: string): Day {
   return { year: Number(year), month: Number(month), day: Number(day) };
 }
 

@@ -25,11 +25,19 @@ export interface FieldOptions {
   readonly timezone?: string;
   /** event_time: the unit of a number, default s. Amounts: `minor` divides by the currency's unit. */
   readonly unit?: "s" | "ms" | "us" | "ns" | "minor" | "major";
+  /** Times: how a text writes them, in the tokens of `to_timestamp`; see clean/time-format.ts. */
+  readonly format?: string;
+  /** date_of_birth: what `02/05/1997` means. */
   readonly date_order?: "dmy" | "mdy" | "ymd";
+  /** external_id: `raw` sends it as it is. */
   readonly mode?: "hash" | "raw";
+  /** Amounts: what becomes of a row with one below zero. */
   readonly on_negative?: "send" | "exclude" | "reject";
+  /** Times without an offset: which one is meant of those that a clock shows twice. */
   readonly fold?: "earlier" | "later" | "reject";
+  /** Times without an offset: what becomes of one that the clock skipped. */
   readonly gap?: "forward" | "reject";
+  /** Times: what becomes of a date without a time of day. */
   readonly date_only?: "reject" | "noon_utc";
 }
 

@@ -33,7 +33,7 @@ function placePoint(digits: string, point: number): string {
   const padded = point > 0 ? digits.padEnd(point, "0") : "0".repeat(1 - point) + digits;
   const at = Math.max(point, 1);
   const whole = padded.slice(0, at).replace(/^0+(?=\d)/, "");
-  return at === padded.length ? whole : withoutZeros(`${whole}.${padded.slice(at)}`);
+  return withoutZeros(`${whole}.${padded.slice(at)}`);
 }
 
 /** Without the zeros at the end of a fraction, and without its point when nothing is left. */

@@ -8,13 +8,13 @@ const MAX_LENGTH = 254;
 const SHORTEST_TOP_LEVEL = 2;
 
 const MAILTO = "mailto:";
-const QUERY = /\?.*$/s;
+const QUERY = /\?.*/s;
 
 /**
- * White space and separators, which are two addresses or what is left of a list of them, and dots
- * with nothing between them and the next dot, the `@` or an end.
+ * White space, control characters and separators, which are two addresses or what is left of a list
+ * of them, and dots with nothing between them and the next dot, the `@` or an end.
  */
-const BROKEN = /[\s,;<>]|\.\.|^\.|\.@|@\.|\.$/;
+const BROKEN = /[\s\p{Cc},;<>]|\.\.|^\.|\.@|@\.|\.$/u;
 
 /** One `@` with something before it and a domain with a top level behind it. */
 function isAddress(text: string): boolean {
@@ -30,7 +30,8 @@ function isAddress(text: string): boolean {
 function unwrap(text: string): string {
   let inner = text;
   while (inner.endsWith(";") || inner.endsWith(",")) inner = inner.slice(0, -1).trimEnd();
-  if (inner.endsWith(">")) inner = inner.slice(inner.lastIndexOf("<") + 1, -1).trim();
+  const opening = inner.endsWith(">") ? inner.lastIndexOf("<") : -1;
+  if (opening >= 0) inner = inner.slice(opening + 1, -1).trim();
   while (inner.startsWith(MAILTO)) inner = inner.slice(MAILTO.length).replace(QUERY, "").trim();
   return inner;
 }

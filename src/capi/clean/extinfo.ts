@@ -1,6 +1,8 @@
+import { EXTINFO_VERSIONS } from "../fields/words.ts";
 import { type Cleaner, Fault } from "./cleaner.ts";
 import { listOf } from "./list.ts";
-import { textOf } from "./text.ts";
+import { spellingIn } from "./one-of.ts";
+import { textOf, trimmed } from "./text.ts";
 
 const NOT_EXTINFO = new Fault(
   "not_extinfo",
@@ -9,12 +11,13 @@ const NOT_EXTINFO = new Fault(
 
 /** All slots must be there; unknown ones are empty. The app data parameters page (read 2026). */
 const SLOTS = 16;
-const VERSIONS: ReadonlySet<string> = new Set(["a2", "i2"]);
 const OS_VERSION = 4;
+
+const versionOf = spellingIn(EXTINFO_VERSIONS);
 
 /** Facts about a device in Meta's order, all as text. */
 export const extinfo: Cleaner = (value) => {
-  if (value === null || value === "") return undefined;
+  if (trimmed(value) === undefined) return undefined;
   const slots = listOf(value);
   if (slots?.length !== SLOTS) return NOT_EXTINFO;
   const texts: string[] = [];
@@ -23,5 +26,8 @@ export const extinfo: Cleaner = (value) => {
     if (text instanceof Fault) return NOT_EXTINFO;
     texts.push(text.trim());
   }
-  return VERSIONS.has(texts[0] ?? "") && texts[OS_VERSION] !== "" ? texts : NOT_EXTINFO;
+  const version = versionOf(texts[0] ?? "");
+  if (version === undefined || texts[OS_VERSION] === "") return NOT_EXTINFO;
+  texts[0] = version;
+  return texts;
 };

@@ -1,6 +1,6 @@
 import { sha256 } from "../../lib/hash.ts";
 import type { Value } from "../../lib/value.ts";
-import type { Field } from "../fields.ts";
+import { CONTACT_KEYS, type Field } from "../fields.ts";
 import { type CleanContext, Fault } from "./cleaner.ts";
 import { digestOf, md5Fault, NOT_SHA256, SHORTEST_DIGEST } from "./digest.ts";
 import { prepared } from "./text.ts";
@@ -35,7 +35,7 @@ export function hashField(field: Field): HashedCleaner {
   const hash = REPEATING.has(field.wire)
     ? remembering(cleanAndHash(field), BY_COUNTRY.has(field.wire))
     : cleanAndHash(field);
-  const isContact = field.wire !== "external_id";
+  const isContact = CONTACT_KEYS.has(field.wire);
   return (value, context) => {
     if (typeof value === "string" && value.length < SHORTEST_DIGEST) return hash(value, context);
     if (context.options.mode === "raw") return hash(value, context);

@@ -9,8 +9,9 @@ const IP_NOT_PUBLIC = new Fault("ip_not_public", "a public address");
 const HOST_MASK = /\/(?:32|128)$/;
 const BRACKETED = /^\[([^\]]+)\](?::\d{1,5})?$/;
 const WITH_PORT = /^([\d.]+):\d{1,5}$/;
-const MAPPED = /^::ffff:(?:0{1,4}:)?([\d.]+)$/i;
-const MAPPED_HEX = /^::ffff:([\da-f]{1,4}):([\da-f]{1,4})$/i;
+/** An IPv4 address in IPv6 form, in dots or in hexadecimal. RFC 4291, section 2.5.5.2. */
+const MAPPED = /^(?:::|(?:0{1,4}:){5})ffff:([\d.]+)$/i;
+const MAPPED_HEX = /^(?:::|(?:0{1,4}:){5})ffff:([\da-f]{1,4}):([\da-f]{1,4})$/i;
 const WITH_SUFFIX = new RegExp(`^(.+)\\.(?:${SUFFIX})$`);
 
 /** First address and bits of the IPv4 ranges that no browser on the internet has. RFC 6890. */

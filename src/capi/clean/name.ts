@@ -1,6 +1,6 @@
 import type { Value } from "../../lib/value.ts";
 import { type Cleaner, Fault } from "./cleaner.ts";
-import { isAscii, prepared } from "./text.ts";
+import { isAscii, isPlaceholder, prepared } from "./text.ts";
 
 const NOT_NAME = new Fault("not_name", "a name with at least one letter or digit");
 const NOT_CITY = new Fault("not_city", "the name of a city");
@@ -30,10 +30,16 @@ export function lettersOf(text: string): string {
   return lettersAndDigits(text).replace(/\p{Nd}+/gu, "");
 }
 
+/** `[null]`, `(none)`: what stands around a word for no value does not make a name of it. */
+export function isBracketedPlaceholder(name: string, text: string): boolean {
+  return name.length !== text.length && isPlaceholder(name);
+}
+
 function word(value: Value, fault: Fault): string | Fault | undefined {
   const text = prepared(value);
   if (typeof text !== "string") return text;
-  return lettersAndDigits(text) || fault;
+  const name = lettersAndDigits(text);
+  return isBracketedPlaceholder(name, text) ? undefined : name || fault;
 }
 
 /** A first or last name: `Mary-Jane` is `maryjane`, `O'Brien` is `obrien`; accents stay. */

@@ -25,6 +25,7 @@ interface LibraryNumber {
   readonly number: string;
   readonly nationalNumber: string;
   isPossible(): boolean;
+  isValid(): boolean;
 }
 
 interface Metadata {
@@ -268,7 +269,8 @@ export function readNational(digits: string, country: string): Reading {
 /** True for a number that its country has given out, not only one of a length that it uses. */
 export function isAssigned(number: E164Digits): boolean {
   const plan = mainPlanOf(number);
-  if (plan === undefined || plan === "ask") return false;
+  if (plan === undefined) return false;
+  if (plan === "ask") return parse(`+${number}`, undefined)?.isValid() ?? false;
   const national = number.slice(plan.callingCode.length);
   return plan.countries.some(
     (country) =>
@@ -279,11 +281,15 @@ export function isAssigned(number: E164Digits): boolean {
   );
 }
 
-/** What the library itself makes of digits, with or without a `+` in front. */
-export function askLibrary(text: string, country: string | undefined): E164Digits | undefined {
+function parse(text: string, country: string | undefined): LibraryNumber | undefined {
   const { library, metadata } = load();
   const options = country === undefined ? {} : { defaultCountry: country };
-  const found = library.parsePhoneNumberFromString(text, { extract: false, ...options }, metadata);
+  return library.parsePhoneNumberFromString(text, { extract: false, ...options }, metadata);
+}
+
+/** What the library itself makes of digits, with or without a `+` in front. */
+export function askLibrary(text: string, country: string | undefined): E164Digits | undefined {
+  const found = parse(text, country);
   if (found === undefined || !found.isPossible()) return undefined;
   return accepted(found.number.slice(1), found.nationalNumber);
 }

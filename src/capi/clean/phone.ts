@@ -23,7 +23,7 @@ const FLOAT = /^(\+?\d+)\.0$/;
 const TRUNK_ZERO = "(0)";
 
 const DIGIT = /\p{Nd}/gu;
-const IS_DIGIT = /^\p{Nd}$/u;
+const IS_DIGIT = /\p{Nd}/u;
 const FULL_WIDTH_PLUS = /\uff0b/g;
 const SCHEME = /^tel:/i;
 /** `ext. 5`, `x5`, `#5` and RFC 3966's `;ext=5` at the end. */
@@ -117,7 +117,7 @@ export const phone: Cleaner = (value, context) => {
   const text = prepared(value);
   if (typeof text !== "string") return text;
   const digits = digitsOf(text);
-  if (digits === undefined || digits === "") return NOT_PHONE;
+  if (digits === undefined) return NOT_PHONE;
   if (digits.startsWith("+")) return international(digits.slice(1)) ?? NOT_PHONE;
   const { country } = context;
   if (country === undefined || !hasPhoneNumbers(country)) return withoutCountry(digits);

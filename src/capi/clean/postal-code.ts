@@ -9,15 +9,19 @@ const SHORTEST = 2;
 /** The US and the territories that share its ZIP codes. */
 const ZIP_COUNTRIES: ReadonlySet<string> = new Set(["US", "PR", "GU", "VI", "AS", "MP"]);
 const ZIP = /^(\d{5})(?:\d{4})?$/;
-const ZIP_PLUS_FOUR = /^(\d{5})[- ]\d{4}$/;
+const ZIP_PLUS_FOUR = /^(\d{5})[\s\p{Pd}]+\d{4}$/u;
 const DIGITS = /^[0-9]+$/;
 const SPACE_OR_DASH = /[\s\p{Pd}]+/gu;
+
+function plain(text: string): string {
+  return text.toLowerCase().replace(SPACE_OR_DASH, "").normalize("NFC");
+}
 
 /** A postal code without spaces and dashes, lower-cased; of a ZIP code the first five digits. */
 export const postalCode: Cleaner = (value, context) => {
   const text = prepared(value);
   if (typeof text !== "string") return text;
-  const compact = DIGITS.test(text) ? text : text.toLowerCase().replace(SPACE_OR_DASH, "");
+  const compact = DIGITS.test(text) ? text : plain(text);
   const { country } = context;
   if (country !== undefined && ZIP_COUNTRIES.has(country)) {
     return ZIP.exec(compact)?.[1] ?? NOT_ZIP_CODE;

@@ -1,6 +1,6 @@
 import { usStateOf } from "../states.ts";
 import { type Cleaner, Fault } from "./cleaner.ts";
-import { lettersOf } from "./name.ts";
+import { isBracketedPlaceholder, lettersOf } from "./name.ts";
 import { prepared } from "./text.ts";
 
 const NOT_US_STATE = new Fault("not_us_state", "a state of the US, its name or two-letter code");
@@ -14,6 +14,7 @@ export const state: Cleaner = (value, context) => {
   const text = prepared(value);
   if (typeof text !== "string") return text;
   const name = lettersOf(text);
+  if (isBracketedPlaceholder(name, text)) return undefined;
   if (context.country === "US") return usStateOf(name) ?? NOT_US_STATE;
   if (context.country === undefined) return (usStateOf(name) ?? name) || NOT_STATE;
   return name || NOT_STATE;

@@ -23,9 +23,14 @@ const LONGEST_PLACEHOLDER = 9;
 const SPACE = 0x20;
 const TILDE = 0x7e;
 
+// What Unicode calls a letter, a format character or a lower case grows with its versions, and Node's
+// releases with them. Assigned characters keep their normal form and their case forever (Unicode's
+// stability policies), and the properties used here have not changed for a letter in use; golden
+// vectors over many scripts pin both, so that a release that would change a hash fails a test.
+
 /** White space or an invisible format character, one UTF-16 unit. */
 const EDGE = /[\s\u0085\p{Cf}]/u;
-const FORMAT_CHARACTERS = /\p{Cf}+/gu;
+const FORMAT_CHARACTERS = /\p{Cf}/gu;
 const SHA256 = /^[0-9a-fA-F]{64}$/;
 
 /** True for printable ASCII, which needs neither NFC nor a search for invisible characters. */
@@ -43,12 +48,13 @@ export function isAscii(text: string): boolean {
 function trimEnds(text: string): string {
   let start = 0;
   let end = text.length;
-  while (start < end && EDGE.test(text.charAt(start))) start++;
-  while (end > start && EDGE.test(text.charAt(end - 1))) end--;
+  while (EDGE.test(text.charAt(start))) start++;
+  while (EDGE.test(text.charAt(end - 1))) end--;
   return text.slice(start, end);
 }
 
-function isPlaceholder(text: string): boolean {
+/** True for a word that stands for no value. */
+export function isPlaceholder(text: string): boolean {
   return text.length <= LONGEST_PLACEHOLDER && PLACEHOLDERS.has(text.toLowerCase());
 }
 
@@ -57,36 +63,42 @@ export function textOf(value: Value): string | Fault | undefined {
   if (typeof value === "string") return value;
   if (value === null) return undefined;
   if (typeof value === "bigint") return value.toString();
-  if (typeof value !== "number" || !Number.isFinite(value)) return NOT_TEXT;
+  if (!Number.isFinite(value)) return NOT_TEXT;
   // 12345678901234567890 arrives as ...67000: another id, and nobody would notice.
   if (Number.isInteger(value) && !Number.isSafeInteger(value)) return NUMBER_INEXACT;
   return plainDecimal(String(value));
 }
 
-/** NFC, trimmed; undefined for what stands for no value. Invisible characters inside are kept. */
-export function trimmed(value: Value): string | Fault | undefined {
-  const text = textOf(value);
-  if (typeof text !== "string") return text;
-  const tidy = isAscii(text) ? text.trim() : trimEnds(text.toWellFormed().normalize("NFC"));
+/** Trimmed; undefined for what stands for no value. */
+function tidied(text: string, ascii: boolean): string | undefined {
+  const tidy = ascii ? text.trim() : trimEnds(text.toWellFormed());
   return tidy === "" || isPlaceholder(tidy) ? undefined : tidy;
 }
 
-/** As `trimmed`, and without any invisible character. What all hashed fields start from. */
+/** What fields that go as they are start from: invisible characters inside are kept. */
+export function trimmed(value: Value): string | Fault | undefined {
+  const text = textOf(value);
+  return typeof text === "string" ? tidied(text, isAscii(text)) : text;
+}
+
+/** What hashed fields start from: as `trimmed`, in NFC and without any invisible character. */
 export function prepared(value: Value): string | Fault | undefined {
   const text = textOf(value);
   if (typeof text !== "string") return text;
-  if (isAscii(text)) {
-    const tidy = text.trim();
-    return tidy === "" || isPlaceholder(tidy) ? undefined : tidy;
-  }
-  return trimmed(text.replace(FORMAT_CHARACTERS, ""));
+  if (isAscii(text)) return tidied(text, true);
+  return tidied(text.replace(FORMAT_CHARACTERS, "").normalize("NFC"), false);
 }
 
 /** Text that goes as it is. */
 export const text: Cleaner = trimmed;
 
+/** True for a SHA-256 in hexadecimal digits. */
+export function isSha256(text: string): boolean {
+  return SHA256.test(text);
+}
+
 /** Text of user_data that Meta wants as it is; a SHA-256 in it is a mistake in the mapping. */
 export const unhashedText: Cleaner = (value) => {
   const tidy = trimmed(value);
-  return typeof tidy === "string" && SHA256.test(tidy) ? HASHED_VALUE : tidy;
+  return typeof tidy === "string" && isSha256(tidy) ? HASHED_VALUE : tidy;
 };

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { Fault } from "../../../src/capi/clean/cleaner.ts";
+import { Fault, type FieldOptions } from "../../../src/capi/clean/cleaner.ts";
 import { hashField, passHashed } from "../../../src/capi/clean/hashed.ts";
 import { CONTACT_KEYS, FIELDS, type Field, fieldOf } from "../../../src/capi/fields.ts";
 import { sha256 } from "../../../src/lib/hash.ts";
@@ -30,6 +30,13 @@ describe("what is a SHA-256 already", () => {
     ["hexadecimal",             HASH,                       HASH],
     ["upper-case hexadecimal",  HASH.toUpperCase(),         HASH],
     ["with spaces around",      ` ${HASH}\n`,               HASH],
+    ["with a byte order mark",  `\ufeff${HASH}`,            HASH],
+    ["with invisible characters", `\u200b${HASH}\u200e`,    HASH],
+    ["with them inside",        `${HASH.slice(0, 9)}\u00ad${HASH.slice(9)}`, HASH],
+    ["upper-case binary",       `\\x${HASH.toUpperCase()}`, HASH],
+    ["base64 with spaces",      ` ${BASE64} `,              HASH],
+    ["with a suffix of symbols", `${HASH}.a-b_c-d_`,        `${HASH}.a-b_c-d_`],
+    ["upper-case with a suffix", `${HASH.toUpperCase()}.AQQAAQEA`, `${HASH}.AQQAAQEA`],
     ["PostgreSQL's binary",     `\\x${HASH}`,               HASH],
     ["32 bytes",                Buffer.from(HASH, "hex"),   HASH],
     ["base64",                  BASE64,                     HASH],
@@ -67,6 +74,12 @@ describe("what is a SHA-256 already", () => {
     },
   );
 
+  test("of nothing is refused without being counted as a hash", () => {
+    const context = contextWith();
+    hashField(userData("fn"))(sha256("null"), context);
+    expect(context.notices).toEqual([]);
+  });
+
   test("is counted at each row, not only where it is seen first", () => {
     const context = contextWith();
     const hash = hashField(userData("fn"));
@@ -82,7 +95,16 @@ describe("an MD5", () => {
     for (const key of CONTACT_KEYS) {
       expect(hashed(key, MD5)).toBe("!md5_hash");
       expect(hashed(key, MD5.toUpperCase())).toBe("!md5_hash");
+      expect(hashed(key, ` ${MD5}\n`)).toBe("!md5_hash");
+      expect(hashed(key, `\u200b${MD5}`)).toBe("!md5_hash");
     }
+  });
+
+  test("is no other text of hexadecimal digits", () => {
+    for (const name of [`f${MD5}`, `${MD5}f`, "anna-maria-from-a-very-long-line-of-names"]) {
+      expect(hashed("fn", name)).toBe(sha256(name.replaceAll("-", "")));
+    }
+    expect(hashed("fn", BigInt("1".repeat(32)))).toBe(sha256("1".repeat(32)));
   });
 
   test("is an ordinary external_id", () => {
@@ -91,12 +113,32 @@ describe("an MD5", () => {
 });
 
 describe("a column marked as hashed", () => {
-  test.for(["jane@example.com", MD5, HASH.slice(1), `${HASH}0`, `${HASH}.AQ==`, `${HASH}.Zz`])(
-    "does not let %j pass",
-    (value) => {
-      expect(passHashed()(value, contextWith())).toMatchObject({ code: "not_sha256" });
-    },
-  );
+  test.for([
+    "jane@example.com",
+    MD5,
+    HASH.slice(1),
+    `${HASH}0`,
+    `${HASH}.AQ==`,
+    `${HASH}.Zz`,
+    `${HASH}.aq`,
+    `${HASH}.AQQAAQE`,
+    `${HASH}.AQQAAQEAA`,
+    `${HASH}.AQQAAQEA.AQQAAQEA`,
+    `${HASH}.`,
+    `x${HASH}`,
+    `0x${HASH}`,
+    `\\\\x${HASH}`,
+    `${HASH} ${HASH}`,
+    `g${HASH.slice(1)}`,
+    BASE64.slice(1),
+    `${BASE64.slice(0, 42)}B=`,
+    `${BASE64.slice(0, 43)}A`,
+    `=${BASE64.slice(1)}`,
+    `x${BASE64}`,
+    `${BASE64}x`,
+  ])("does not let %j pass", (value) => {
+    expect(passHashed()(value, contextWith())).toMatchObject({ code: "not_sha256" });
+  });
 
   test("does not let other bytes, numbers or booleans pass", () => {
     for (const value of [new Uint8Array(16), 42, true]) {
@@ -125,7 +167,82 @@ describe("external_id", () => {
   });
 });
 
+describe("a value that is none", () => {
+  test.for(["", "  ", "\u200b", "null", "N/A", null])("%j has no hash", (value) => {
+    for (const field of HASHED) {
+      expect(hashField(field)(value, contextWith())).toBeUndefined();
+    }
+  });
+});
+
+/** A field that counts how often it is cleaned, and its hash. */
+function counting(key: string) {
+  const field = userData(key);
+  const cleaned: Value[] = [];
+  const hash = hashField({
+    ...field,
+    clean: (value, context) => {
+      cleaned.push(value);
+      return field.clean(value, context);
+    },
+  });
+  return { hash, cleaned };
+}
+
 describe("results that are remembered", () => {
+  // biome-ignore format: a table is read by its columns
+  test.for([
+    ["fn", "Anna"], ["ln", "Anna"], ["ct", "Anna"], ["st", "Anna"],
+    ["zp", "1234"], ["country", "NL"], ["ge", "f"], ["db", "1997-02-16"],
+  ] as const)("are those of %s, whose values repeat", ([key, value]) => {
+    const { hash, cleaned } = counting(key);
+    const first = hash(value, contextWith());
+    expect(hash(value, contextWith())).toBe(first);
+    expect(cleaned).toEqual([value]);
+  });
+
+  test.for(["em", "ph", "external_id"])(
+    "are not those of %s, which would fill the memory",
+    (key) => {
+      const { hash, cleaned } = counting(key);
+      const value = key === "em" ? "anna@example.com" : "+31612345678";
+      hash(value, contextWith());
+      hash(value, contextWith());
+      expect(cleaned).toEqual([value, value]);
+    },
+  );
+
+  test("are not numbers, nor faults", () => {
+    const { hash, cleaned } = counting("fn");
+    for (const value of [7, 7, "...", "..."]) hash(value, contextWith());
+    expect(cleaned).toEqual([7, 7, "...", "..."]);
+  });
+
+  test("depend on the country of a state or postal code only", () => {
+    for (const [key, times] of [
+      ["st", 2],
+      ["zp", 2],
+      ["ct", 1],
+    ] as const) {
+      const { hash, cleaned } = counting(key);
+      for (const country of ["NL", "BE", "NL", "BE"]) hash("1234 AB", contextWith({ country }));
+      expect(cleaned).toHaveLength(times);
+    }
+  });
+
+  test("are 65 536 at most, and then gathered anew", () => {
+    const { hash, cleaned } = counting("ct");
+    const context = contextWith();
+    for (let i = 0; i < 65_536; i++) hash(`city ${i}`, context);
+    hash("city 0", context);
+    expect(cleaned).toHaveLength(65_536);
+    hash("one more", context);
+    hash("city 0", context);
+    hash("city 0", context);
+    hash("one more", context);
+    expect(cleaned).toHaveLength(65_538);
+  });
+
   test("are told apart by the row's country", () => {
     const hash = hashField(userData("st"));
     const state = (country: string | undefined) => hash("Georgia", contextWith({ country }));
@@ -164,6 +281,19 @@ describe("whatever the value", () => {
     fc.boolean(),
     fc.uint8Array({ maxLength: 40 }),
     fc.constant(null),
+    fc.date({ noInvalidDate: true }).map((date) => date.toISOString().replace("T", " ")),
+    fc.stringMatching(/^\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}[ T]?[\d:.+Z-]{0,16}$/),
+    fc.array(fc.oneof(fc.string(), fc.constant(null)), { maxLength: 3 }),
+    fc.dictionary(fc.string(), fc.string(), { maxKeys: 3 }),
+    fc.json(),
+  );
+  const options = fc.constantFrom<FieldOptions>(
+    {},
+    { mode: "raw", unit: "minor", date_order: "dmy", date_only: "noon_utc" },
+    { unit: "ms", date_order: "mdy", fold: "later", gap: "reject", on_negative: "reject" },
+    { unit: "ns", date_order: "ymd", fold: "reject" },
+    { format: "DD/MM/YYYY HH24:MI" },
+    { format: "not a format" },
   );
   const country = fc.constantFrom(undefined, "US", "NL", "GB", "BR", "ZZ");
 
@@ -183,10 +313,10 @@ describe("whatever the value", () => {
 
   test("no cleaner of the table throws or gives an empty text", () => {
     fc.assert(
-      fc.property(anything, country, (value, country) => {
+      fc.property(anything, country, options, (value, country, options) => {
+        const settings = { country, currency: "EUR", timezone: "Europe/Amsterdam", options };
         for (const field of FIELDS) {
-          const context = contextWith({ country, timezone: "Europe/Amsterdam" });
-          expect(field.clean(value, context)).not.toBe("");
+          expect(field.clean(value, contextWith(settings))).not.toBe("");
         }
       }),
       { numRuns: 500 },

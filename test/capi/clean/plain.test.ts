@@ -1,12 +1,14 @@
 import { describe, expect, test } from "vitest";
+import type { Cleaner } from "../../../src/capi/clean/cleaner.ts";
 import { externalId } from "../../../src/capi/clean/external-id.ts";
 import { extinfo } from "../../../src/capi/clean/extinfo.ts";
 import { bit, flag } from "../../../src/capi/clean/flag.ts";
 import { digitsId, leadId, mobileAdId } from "../../../src/capi/clean/id.ts";
 import { elementsOf } from "../../../src/capi/clean/list.ts";
 import { oneOf } from "../../../src/capi/clean/one-of.ts";
-import { storeData } from "../../../src/capi/clean/store-data.ts";
 import { text } from "../../../src/capi/clean/text.ts";
+import { fieldOf } from "../../../src/capi/fields.ts";
+import { contextWith } from "../context.ts";
 import { outcome } from "./outcome.ts";
 
 describe("text", () => {
@@ -14,7 +16,7 @@ describe("text", () => {
   test.for([
     ["pos-1",                     "pos-1"],
     ["  Order 7 \u200b\ufeff",    "Order 7"],
-    ["cafe\u0301",                "café"],
+    ["cafe\u0301",                "cafe\u0301"],
     ["a\u200db",                  "a\u200db"],
     ["A  b",                      "A  b"],
     [12,                          "12"],
@@ -95,6 +97,7 @@ test("a word of a closed list goes as the list spells it", () => {
   expect(outcome(fuel, "petrol")).toBe("!not_allowed");
   expect(outcome(fuel, 1)).toBe("!not_allowed");
   expect(outcome(fuel, "unknown")).toBeUndefined();
+  expect(fuel("petrol", contextWith())).toMatchObject({ expected: "one of DIESEL, NONE" });
 });
 
 // biome-ignore format: a table is read by its columns
@@ -149,18 +152,30 @@ describe("extinfo", () => {
     expect(outcome(extinfo, slots)).toEqual(expected);
     expect(outcome(extinfo, JSON.stringify(slots))).toEqual(expected);
     expect(outcome(extinfo, slots.with(7, null as never))).toEqual(expected);
+    expect(outcome(extinfo, slots.with(0, ` ${String(slots[0]).toUpperCase()} `))).toEqual(
+      expected,
+    );
   });
 
   test("needs all slots, a known version and the OS version", () => {
     expect(outcome(extinfo, slots.slice(1))).toBe("!not_extinfo");
     expect(outcome(extinfo, slots.with(0, "w2"))).toBe("!not_extinfo");
     expect(outcome(extinfo, slots.with(4, ""))).toBe("!not_extinfo");
+    expect(outcome(extinfo, slots.with(5, {} as never))).toBe("!not_extinfo");
     expect(outcome(extinfo, "a2,app,1")).toBe("!not_extinfo");
-    expect(outcome(extinfo, null)).toBeUndefined();
+  });
+
+  test("has no blanks around its texts, and is nothing where there is nothing", () => {
+    expect(outcome(extinfo, slots.with(4, " 10.1 "))).toEqual(slots.map(String));
+    for (const nothing of [null, "", "  ", "n/a"])
+      expect(outcome(extinfo, nothing)).toBeUndefined();
   });
 });
 
 describe("store_data", () => {
+  const storeData: Cleaner = (value, context) =>
+    fieldOf("custom_data", "store_data")?.clean(value, context);
+
   test("keeps its ids digit by digit", () => {
     expect(
       outcome(storeData, '{"store_page_id": 12345678901234567890, "store_code": "S-1"}'),
@@ -178,6 +193,113 @@ describe("store_data", () => {
     expect(outcome(storeData, { constructor: "1" })).toBe("!not_store_data");
     expect(outcome(storeData, { store_page_id: "x" })).toBe("!not_digits_id");
     expect(outcome(storeData, "S-1")).toBe("!not_store_data");
-    expect(outcome(storeData, "{}")).toBeUndefined();
+    for (const nothing of [null, "", "  ", "null", "{}", { store_code: null }]) {
+      expect(outcome(storeData, nothing)).toBeUndefined();
+    }
+    expect(Object.keys(outcome(storeData, { store_page_id: "1", store_code: " " }) ?? {})).toEqual([
+      "store_page_id",
+    ]);
   });
+});
+
+// biome-ignore format: a table is read by its columns
+test.for([
+  ["User\t123",           "user123"],
+  ["USER-123",            "user-123"],
+  ["user@Example.com",    "user@example.com"],
+  ["u s e r",             "user"],
+  ["u\u3000s",            "us"],
+  ["u\u200bser",          "user"],
+  ["\ufeffuser",          "user"],
+  ["Zoe\u0308",           "zoë"],
+  ["ÄÖÜ",                 "äöü"],
+  ["J\u030c",             "ǰ"],
+  ["İd",                  "i\u0307d"],
+  ["00042",               "00042"],
+  ["a.b_c",               "a.b_c"],
+  ["0",                   "0"],
+  ["-1",                  "-1"],
+  ["null",                undefined],
+  ["-",                   undefined],
+  ["unknown",             undefined],
+] as const)("external_id %j is %j before hashing", ([raw, expected]) => {
+  expect(outcome(externalId, raw)).toBe(expected);
+});
+
+// biome-ignore format: a table is read by its columns
+test.for([
+  [" User 123 ",          "User 123"],
+  ["USER",                "USER"],
+  ["u  s",                "u  s"],
+  ["Zoe\u0308",           "Zoe\u0308"],
+  ["u\u200bs",            "u\u200bs"],
+  ["\u00a0u\u200b",       "u"],
+  ["null",                undefined],
+  ["-",                   undefined],
+] as const)("external_id %j in raw mode is %j", ([raw, expected]) => {
+  expect(outcome(externalId, raw, { options: { mode: "raw" } })).toBe(expected);
+});
+
+// biome-ignore format: a table is read by its columns
+test.for([
+  ["1",                             "1"],
+  ["00123",                         "00123"],
+  ["9007199254740993",              "9007199254740993"],
+  ["1111111111111111111111111",     "1111111111111111111111111"],
+  ["11111111111111111111111111",    "!not_digits_id"],
+  ["12.0",                          "!not_digits_id"],
+  ["1e5",                           "!not_digits_id"],
+  ["-5",                            "!not_digits_id"],
+  ["+5",                            "!not_digits_id"],
+  ["12 34",                         "!not_digits_id"],
+  ["l:123",                         "!not_digits_id"],
+  ["0x1f",                          "!not_digits_id"],
+  ["١٢٣",                           "!not_digits_id"],
+  [" 123 ",                         "123"],
+  ["unknown",                       undefined],
+  ["",                              undefined],
+] as const)("id of Meta's %j is %j", ([raw, expected]) => {
+  expect(outcome(digitsId, raw)).toBe(expected);
+});
+
+// biome-ignore format: a table is read by its columns
+test.for([
+  ["L:123456789012345",             "123456789012345"],
+  [" l:123456789012345 ",           "123456789012345"],
+  ["123l:456789012345",            "!not_lead_id"],
+  ["l:l:123456789012345",           "!not_lead_id"],
+  ["l:12345678901234",              "!not_lead_id"],
+  ["x:123456789012345",             "!not_lead_id"],
+  ["123456789012345.0",             "!not_lead_id"],
+  ["123 456 789 012 345",           "!not_lead_id"],
+  ["000000000000000",               "000000000000000"],
+  ["none",                          undefined],
+] as const)("lead id of an export %j is %j", ([raw, expected]) => {
+  expect(outcome(leadId, raw)).toBe(expected);
+});
+
+// biome-ignore format: a table is read by its columns
+test.for([
+  ["AEBE52E7-03EE-455A-B3C4-E57283966239",                                "AEBE52E7-03EE-455A-B3C4-E57283966239"],
+  ["cdda802e-fb9c-47ad-9866-0794d394c912",                                "cdda802e-fb9c-47ad-9866-0794d394c912"],
+  ["AEBE52E7-03EE-455A-B3C4-E57283966000", "AEBE52E7-03EE-455A-B3C4-E57283966000"],
+  ["00000000-0000-0000-0000-000000000001",                                "00000000-0000-0000-0000-000000000001"],
+  ["00000000-0000-0000-0000-000000000000",                                "!zero_id"],
+  ["00000000000000000000000000000000",                                    "!zero_id"],
+  ["0",                                                                   "!zero_id"],
+  ["1111111111111111111111111111111111111111111111111111111111111111",    "!hashed_value"],
+  ["-",                                                                   undefined],
+  ["null",                                                                undefined],
+] as const)("advertiser id %j is %j", ([raw, expected]) => {
+  expect(outcome(mobileAdId, raw)).toBe(expected);
+});
+
+test("an id that is no text is refused, and a float that lost digits", () => {
+  for (const clean of [digitsId, leadId, mobileAdId]) {
+    expect(outcome(clean, true)).toBe("!not_text");
+    expect(outcome(clean, 2 ** 53)).toBe("!number_inexact");
+    expect(outcome(clean, null)).toBeUndefined();
+  }
+  expect(outcome(externalId, 2 ** 53)).toBe("!number_inexact");
+  expect(outcome(externalId, 2n ** 64n)).toBe("18446744073709551616");
 });

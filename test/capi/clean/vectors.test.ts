@@ -33,6 +33,14 @@ describe("published and computed vectors", () => {
     }
   });
 
+  test("the first row's hash passes in upper case, lower-cased, in every hashed key", () => {
+    const [first] = VECTORS;
+    const hash = String(first?.sha256);
+    for (const { key } of VECTORS) {
+      expect(hashField(userData(key))(hash.toUpperCase(), contextWith())).toBe(hash);
+    }
+  });
+
   test("a placeholder word for gender is no value", () => {
     expect(userData("ge").clean("unknown", contextWith())).toBeUndefined();
   });
