@@ -35,7 +35,7 @@ const STATEMENT_TIMEOUT_SECONDS = 15 * 60;
 const PAGE_TIMEOUT_SECONDS = 5 * 60;
 
 /** Rows in a page: within a few per cent of the fastest size, and half the memory of 5000. */
-const PAGE_SIZE = 2000;
+const PAGE_SIZE = 1000;
 
 const text = z.string({ error: "expected a text" }).min(1, "expected a text that is not empty");
 

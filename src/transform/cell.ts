@@ -24,6 +24,7 @@ export interface Target {
   /** As issues name it: `user_data.em`. */
   readonly path: string;
   readonly many: boolean;
+  /** For a `many` target one element, or a list that nobody may change. */
   readonly clean: (value: Value, context: CleanContext) => Json | Fault | undefined;
   /** The issue of a row without a value; undefined where a value may be missing. */
   readonly missing: Issue | undefined;
@@ -183,12 +184,15 @@ function readMany<From>(parts: CellParts<From>, faults: Faults): Read<From> {
     if (value instanceof Fault) return faults.sift<Json>(value);
     if (!isSingle(value)) return readList(value, from);
     const cleaned = faults.sift(clean(value, from));
-    return cleaned === undefined ? undefined : [cleaned];
+    // A hash comes in its list.
+    return cleaned === undefined || Array.isArray(cleaned) ? cleaned : [cleaned];
   };
 }
 
+/** Adds a value, or those of a list, unless it is there. */
 function addNew(list: Json[], value: Json | undefined): void {
-  if (value !== undefined && !list.includes(value)) list.push(value);
+  if (Array.isArray(value)) for (const each of value as readonly Json[]) addNew(list, each);
+  else if (value !== undefined && !list.includes(value)) list.push(value);
 }
 
 /**
@@ -212,9 +216,7 @@ function allOf<From>(picks: readonly Pick<From>[], read: Read<From>): Cell<From>
   return (from) => {
     const all: Json[] = [];
     for (const pick of picks) {
-      const values = read(pick(from), from);
-      if (!Array.isArray(values)) addNew(all, values);
-      else for (const value of values as readonly Json[]) addNew(all, value);
+      addNew(all, read(pick(from), from));
     }
     return all.length === 0 ? undefined : all;
   };

@@ -1,5 +1,5 @@
 import type { FieldOptions } from "../capi/clean/cleaner.ts";
-import { hashField, passHashed } from "../capi/clean/hashed.ts";
+import { hashField, hashLists, passHashed } from "../capi/clean/hashed.ts";
 import type { Field } from "../capi/fields.ts";
 import type { FieldSource, Step } from "../config/mapping.ts";
 import type { Issue } from "../lib/issue.ts";
@@ -13,8 +13,13 @@ export function fieldTarget(
   path: string,
   missing: Issue | undefined,
 ): Target {
-  const clean = isHashed(source) ? passHashed() : field.hash ? hashField(field) : field.clean;
-  return { path, many: field.many, clean, missing };
+  return { path, many: field.many, clean: cleanerOf(field, source), missing };
+}
+
+function cleanerOf(field: Field, source: FieldSource): Target["clean"] {
+  if (isHashed(source)) return passHashed();
+  if (!field.hash) return field.clean;
+  return field.many ? hashLists(field) : hashField(field);
 }
 
 /** The target of a property of the user's own. `numericColumns`: the columns it reads hold numbers. */

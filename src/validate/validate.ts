@@ -40,10 +40,12 @@ export function validateSettings(mapping: Mapping): Omit<ValidateSettings, "nowM
 export function validate(item: Item, settings: ValidateSettings): Item {
   if (item.kind !== "event") return item;
   const { event, seq, window } = item;
-  const now = settings.nowMs / 1000;
-  if (now - event.event_time > window.seconds - settings.ageMarginSeconds) {
+  const { nowMs } = settings;
+  if (nowMs / 1000 - event.event_time > window.seconds - settings.ageMarginSeconds) {
     return { kind: "expired", seq };
   }
+  // Whole seconds, as times of events are: a fraction would be allocated anew for every rule.
+  const now = Math.floor(nowMs / 1000);
   const broken = brokenRules(event, now);
   const missing = missingKey(event, item, settings.requireAny);
   const leaks = settings.leaksIn?.(event);

@@ -10,13 +10,18 @@ const NOT_AMOUNT = new Fault(
 );
 const CURRENCY_MISSING = new Fault("currency_missing", "a currency, to know its minor unit");
 
+/** What nearly all amounts are: so few digits that a float holds them and prints them again. */
+const SHORT = /^(?:0|[1-9]\d{0,9})(?:\.\d{1,4})?$/;
+
 /** Money or another decimal of the currency, as a JSON number with exactly the digits given. */
 export const amount: Cleaner = (value, context) => {
+  const isMinor = context.options.unit === "minor";
+  if (typeof value === "string" && !isMinor && SHORT.test(value)) return Number(value);
   // Unlike in text, a float of any size means itself here.
   const written = typeof value === "number" ? String(value) : trimmed(value);
   if (typeof written !== "string") return written === undefined ? undefined : NOT_AMOUNT;
   let places = 0;
-  if (context.options.unit === "minor") {
+  if (isMinor) {
     const minorUnits = minorUnitsOf(context.currency);
     if (minorUnits === undefined) return CURRENCY_MISSING;
     places = minorUnits;

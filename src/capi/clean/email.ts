@@ -15,14 +15,16 @@ const QUERY = /\?.*/s;
  * of them, and dots with nothing between them and the next dot, the `@` or an end.
  */
 const BROKEN = /[\s\p{Cc},;<>]|\.\.|^\.|\.@|@\.|\.$/u;
+/** The same where all is printable ASCII; Unicode's properties make the other three times slower. */
+const BROKEN_ASCII = /[ ,;<>]|\.\.|^\.|\.@|@\.|\.$/;
 
 /** One `@` with something before it and a domain with a top level behind it. */
-function isAddress(text: string): boolean {
+function isAddress(text: string, broken: RegExp): boolean {
   const at = text.indexOf("@");
   const dot = text.lastIndexOf(".");
   const hasParts = at > 0 && dot > at && text.length - dot > SHORTEST_TOP_LEVEL;
   return (
-    hasParts && text.length <= MAX_LENGTH && at === text.lastIndexOf("@") && !BROKEN.test(text)
+    hasParts && text.length <= MAX_LENGTH && at === text.lastIndexOf("@") && !broken.test(text)
   );
 }
 
@@ -37,8 +39,8 @@ function unwrap(text: string): string {
 }
 
 /** Addresses beyond ASCII are sent, and counted: Meta's own libraries refuse them. */
-function counted(address: string, context: CleanContext): string {
-  if (isAscii(address)) return address;
+function counted(address: string, ascii: boolean, context: CleanContext): string {
+  if (ascii) return address;
   context.notice("email_not_ascii");
   return address.normalize("NFC");
 }
@@ -48,7 +50,9 @@ export const email: Cleaner = (value, context) => {
   const text = prepared(value);
   if (typeof text !== "string") return text;
   const lower = text.toLowerCase();
-  if (isAddress(lower) && !lower.startsWith(MAILTO)) return counted(lower, context);
+  const ascii = isAscii(lower);
+  const broken = ascii ? BROKEN_ASCII : BROKEN;
+  if (isAddress(lower, broken) && !lower.startsWith(MAILTO)) return counted(lower, ascii, context);
   const inner = unwrap(lower);
-  return isAddress(inner) ? counted(inner, context) : NOT_EMAIL;
+  return isAddress(inner, broken) ? counted(inner, ascii || isAscii(inner), context) : NOT_EMAIL;
 };

@@ -1,5 +1,5 @@
 import type { Cleaner } from "./cleaner.ts";
-import { prepared, trimmed } from "./text.ts";
+import { isAscii, prepared, trimmed } from "./text.ts";
 
 const WHITE_SPACE = /\s+/g;
 
@@ -11,5 +11,7 @@ export const externalId: Cleaner = (value, context) => {
   if (context.options.mode === "raw") return trimmed(value);
   const text = prepared(value);
   if (typeof text !== "string") return text;
-  return text.toLowerCase().replace(WHITE_SPACE, "").normalize("NFC");
+  const lower = text.toLowerCase();
+  if (isAscii(lower) && !lower.includes(" ")) return lower;
+  return lower.replace(WHITE_SPACE, "").normalize("NFC");
 };

@@ -28,21 +28,54 @@ const BY_COUNTRY: ReadonlySet<string> = new Set(["st", "zp"]);
 
 /**
  * Cleans and hashes the values of a field; what is a SHA-256 already passes, counted as
- * `prehashed`. One per mapped field: it remembers results, so the options must be the same at each
- * call.
+ * `prehashed`.
  */
 export function hashField(field: Field): HashedCleaner {
-  const hash = REPEATING.has(field.wire)
-    ? remembering(cleanAndHash(field), BY_COUNTRY.has(field.wire))
-    : cleanAndHash(field);
+  return passing(field, cleanAndHash(field), (digest) => digest);
+}
+
+/** A value to the list that Meta takes in a hashed key: one hash. */
+export type ListCleaner = (
+  value: Value,
+  context: CleanContext,
+) => readonly [string] | Fault | undefined;
+
+/**
+ * As `hashField`, for a key that takes a list. One per mapped field: it keeps the lists of values that
+ * repeat, so the options must be the same at each call, and nobody may change a list.
+ */
+export function hashLists(field: Field): ListCleaner {
+  const hash = cleanAndHash(field);
+  const list: ListCleaner = (value, context) => {
+    const hashed = hash(value, context);
+    return typeof hashed === "string" ? [hashed] : hashed;
+  };
+  const kept = REPEATING.has(field.wire) ? keeping(list, BY_COUNTRY.has(field.wire)) : list;
+  return passing(field, kept, (digest) => [digest]);
+}
+
+const KEPT = new WeakSet<object>();
+
+/** True for a list that `hashLists` made of a hash of its own: its digits were never anybody else's. */
+export function isKept(list: object): boolean {
+  return KEPT.has(list);
+}
+
+/** Lets what is a SHA-256 already pass, and hands the rest on. */
+function passing<T>(
+  field: Field,
+  hash: (value: Value, context: CleanContext) => T | Fault | undefined,
+  pass: (digest: string) => T,
+): (value: Value, context: CleanContext) => T | Fault | undefined {
   const isContact = CONTACT_KEYS.has(field.wire);
   return (value, context) => {
     if (typeof value === "string" && value.length < SHORTEST_DIGEST) return hash(value, context);
     if (context.options.mode === "raw") return hash(value, context);
     const digest = digestOf(value);
     if (digest === undefined) return (isContact && md5Fault(value)) || hash(value, context);
-    if (typeof digest === "string") context.notice("prehashed");
-    return digest;
+    if (typeof digest !== "string") return digest;
+    context.notice("prehashed");
+    return pass(digest);
   };
 }
 
@@ -69,24 +102,24 @@ function cleanAndHash(field: Field): HashedCleaner {
  * Looks a value up before it is cleaned. Only hashes are kept: a date that lies in the future today
  * is a date of birth one day. Two levels, so that a look-up joins no strings.
  */
-function remembering(hash: HashedCleaner, byCountry: boolean): HashedCleaner {
-  const memos = new Map<string | undefined, Map<string, string>>();
+function keeping(list: ListCleaner, byCountry: boolean): ListCleaner {
+  const memos = new Map<string | undefined, Map<string, readonly [string]>>();
   let size = 0;
   return (value, context) => {
-    if (typeof value !== "string") return hash(value, context);
+    if (typeof value !== "string") return list(value, context);
     const country = byCountry ? context.country : undefined;
-    const memo = memos.get(country);
-    const known = memo?.get(value);
+    const known = memos.get(country)?.get(value);
     if (known !== undefined) return known;
-    const result = hash(value, context);
-    if (typeof result !== "string") return result;
+    const made = list(value, context);
+    if (made === undefined || made instanceof Fault) return made;
     if (size >= MEMO_LIMIT) {
       memos.clear();
       size = 0;
     }
-    const target = memos.get(country) ?? new Map<string, string>();
-    memos.set(country, target.set(value, result));
+    const memo = memos.get(country) ?? new Map<string, readonly [string]>();
+    memos.set(country, memo.set(value, made));
+    KEPT.add(made);
     size++;
-    return result;
+    return made;
   };
 }

@@ -20,6 +20,13 @@ const PLACEHOLDERS: ReadonlySet<string> = new Set([
 ]);
 const LONGEST_PLACEHOLDER = 9;
 
+/** By character code, 1 for what a placeholder begins with: most texts are told from one by it. */
+const BEGINS_PLACEHOLDER = new Uint8Array(128);
+for (const word of PLACEHOLDERS) {
+  BEGINS_PLACEHOLDER[word.charCodeAt(0)] = 1;
+  BEGINS_PLACEHOLDER[word.toUpperCase().charCodeAt(0)] = 1;
+}
+
 const SPACE = 0x20;
 const TILDE = 0x7e;
 
@@ -55,7 +62,9 @@ function trimEnds(text: string): string {
 
 /** True for a word that stands for no value. */
 export function isPlaceholder(text: string): boolean {
-  return text.length <= LONGEST_PLACEHOLDER && PLACEHOLDERS.has(text.toLowerCase());
+  if (text.length > LONGEST_PLACEHOLDER || BEGINS_PLACEHOLDER[text.charCodeAt(0)] !== 1)
+    return false;
+  return PLACEHOLDERS.has(text.toLowerCase());
 }
 
 /** A value as text: numbers as plain decimals, without exponent and without passing a float. */

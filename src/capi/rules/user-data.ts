@@ -1,5 +1,6 @@
 import type { Json } from "../clean/cleaner.ts";
 import { SUFFIX } from "../clean/digest.ts";
+import { isKept } from "../clean/hashed.ts";
 import type { CapiEvent } from "../event.ts";
 import { CONTACT_KEYS } from "../fields.ts";
 
@@ -27,7 +28,7 @@ export function holdsUnhashed({ user_data: user }: CapiEvent): boolean {
     if (!CONTACT_KEYS.has(key)) continue;
     const value = user[key];
     if (value === undefined) continue;
-    if (!(Array.isArray(value) ? value.every(isHash) : isHash(value))) return true;
+    if (!(Array.isArray(value) ? isKept(value) || value.every(isHash) : isHash(value))) return true;
   }
   return false;
 }

@@ -1,7 +1,14 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { Fault, type FieldOptions } from "../../../src/capi/clean/cleaner.ts";
-import { hashField, passHashed } from "../../../src/capi/clean/hashed.ts";
+import {
+  type HashedCleaner,
+  hashField,
+  hashLists,
+  isKept,
+  type ListCleaner,
+  passHashed,
+} from "../../../src/capi/clean/hashed.ts";
 import { CONTACT_KEYS, FIELDS, type Field, fieldOf } from "../../../src/capi/fields.ts";
 import { sha256 } from "../../../src/lib/hash.ts";
 import type { Value } from "../../../src/lib/value.ts";
@@ -179,7 +186,7 @@ describe("a value that is none", () => {
 function counting(key: string) {
   const field = userData(key);
   const cleaned: Value[] = [];
-  const hash = hashField({
+  const hash = hashLists({
     ...field,
     clean: (value, context) => {
       cleaned.push(value);
@@ -244,29 +251,48 @@ describe("results that are remembered", () => {
   });
 
   test("are told apart by the row's country", () => {
-    const hash = hashField(userData("st"));
+    const hash = hashLists(userData("st"));
     const state = (country: string | undefined) => hash("Georgia", contextWith({ country }));
-    expect(state("US")).toBe(sha256("ga"));
-    expect(state("GB")).toBe(sha256("georgia"));
-    expect(state("US")).toBe(sha256("ga"));
-    expect(state(undefined)).toBe(sha256("ga"));
+    expect(state("US")).toEqual([sha256("ga")]);
+    expect(state("GB")).toEqual([sha256("georgia")]);
+    expect(state("US")).toEqual([sha256("ga")]);
+    expect(state(undefined)).toEqual([sha256("ga")]);
+  });
+
+  test("are lists that were made of a hash here, and no others are", () => {
+    const made = hashLists(userData("ct"))("Utrecht", contextWith());
+    expect(made).toEqual([sha256("utrecht")]);
+    expect(isKept(made as object)).toBe(true);
+    expect(isKept([sha256("utrecht")])).toBe(false);
+    expect(isKept(hashLists(userData("ct"))(HASH, contextWith()) as object)).toBe(false);
+    expect(isKept(hashLists(userData("em"))("a@example.com", contextWith()) as object)).toBe(false);
   });
 
   test("stay right beyond the number that is kept", () => {
-    const hash = hashField(userData("ct"));
+    const hash = hashLists(userData("ct"));
     const context = contextWith();
     for (let i = 0; i < 70_000; i++) hash(`city ${i}`, context);
-    expect(hash("city 1", context)).toBe(sha256("city1"));
-    expect(hash("city 69999", context)).toBe(sha256("city69999"));
+    expect(hash("city 1", context)).toEqual([sha256("city1")]);
+    expect(hash("city 69999", context)).toEqual([sha256("city69999")]);
   });
 
   test("hold no faults: tomorrow's date is a date of birth from tomorrow on", () => {
-    const hash = hashField(userData("db"));
+    const hash = hashLists(userData("db"));
     const context = contextWith();
     expect(hash("2026-11-20", context)).toMatchObject({ code: "date_out_of_range" });
-    expect(hash("2026-11-20", contextWith({ now: context.now + 86_400 }))).toBe(sha256("20261120"));
+    expect(hash("2026-11-20", contextWith({ now: context.now + 86_400 }))).toEqual([
+      sha256("20261120"),
+    ]);
   });
 });
+
+/** The one hash of a list, to be held against what a field without a list gives. */
+function listed(clean: ListCleaner): HashedCleaner {
+  return (value, context) => {
+    const list = clean(value, context);
+    return list === undefined || list instanceof Fault ? list : list[0];
+  };
+}
 
 describe("whatever the value", () => {
   const anything = fc.oneof(
@@ -299,7 +325,7 @@ describe("whatever the value", () => {
 
   test("no hashed field lets anything out but a SHA-256", () => {
     const safe = /^[0-9a-f]{64}(?:\.(?:[A-Za-z0-9_-]{8}|AQ|Ag|Aw|BA|BQ|Bg))?$/;
-    const cleaners = HASHED.map((field) => hashField(field));
+    const cleaners = HASHED.flatMap((field) => [hashField(field), listed(hashLists(field))]);
     fc.assert(
       fc.property(anything, country, (value, country) => {
         for (const clean of [...cleaners, passHashed()]) {
