@@ -10,7 +10,7 @@ import { type Database, freshDatabase } from "./servers/database.ts";
 const README = await readFile(resolve(import.meta.dirname, "../README.md"), "utf8");
 
 /** Lines that install something, and those that other tests run as they stand. */
-const ELSEWHERE = ["npm install capisync", "npm ci && npm run demo", "npm ci && npm test"];
+const ELSEWHERE = ["npm install --global capisync", "npm ci && npm run demo", "npm ci && npm test"];
 
 function blocks(language: string): string[] {
   const fence = new RegExp(`^\`\`\`${language}\\n([\\s\\S]*?)^\`\`\``, "gm");

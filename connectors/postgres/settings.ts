@@ -34,7 +34,7 @@ const STATEMENT_TIMEOUT_SECONDS = 15 * 60;
 /** How long one page may take, the first one with all the query's work included. */
 const PAGE_TIMEOUT_SECONDS = 5 * 60;
 
-/** Rows in a page: within a few per cent of the fastest size, and half the memory of 5000. */
+/** Rows in a page: a larger one outlives two collections of young garbage, 8 % slower at 2000. */
 const PAGE_SIZE = 1000;
 
 const text = z.string({ error: "expected a text" }).min(1, "expected a text that is not empty");

@@ -82,7 +82,7 @@ export const ERROR_CODES: readonly ErrorCode[] = [
   { code: 3, class: "config", meaning: "the app lacks the capability", fix: RIGHTS, source: "graph" },
   { code: 10, class: "config", meaning: "permission denied", fix: RIGHTS, source: "graph" },
   { code: 102, class: "config", meaning: "the session is over", fix: TOKEN, source: "graph" },
-  { code: 104, class: "config", meaning: "the signature is wrong, appsecret_proof included", fix: TOKEN, source: "secure" },
+  { code: 104, class: "config", meaning: "the signature is wrong, appsecret_proof included", fix: "check that app_secret belongs to the app of the token", source: "secure" },
   { code: 190, class: "config", meaning: "the access token is invalid", fix: TOKEN, source: "graph" },
   { code: 190, subcode: 458, class: "config", meaning: "the app was removed by the token's user", fix: TOKEN, source: "graph" },
   { code: 190, subcode: 459, class: "config", meaning: "the token's user must log in to Facebook", fix: TOKEN, source: "graph" },

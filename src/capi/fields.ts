@@ -1,9 +1,11 @@
 import type { Cleaner, FieldOptions } from "./clean/cleaner.ts";
-import { APP_DATA, EXTINFO } from "./fields/app-data.ts";
+import { APP_DATA } from "./fields/app-data.ts";
 import { ATTRIBUTION_DATA, ATTRIBUTION_SETTING } from "./fields/attribution.ts";
 import { COMMERCE, CONTENTS, STORE_DATA } from "./fields/custom-data.ts";
 import { EVENT, ORIGINAL_EVENT_DATA } from "./fields/event.ts";
+import { EXTINFO } from "./fields/extinfo.ts";
 import * as groups from "./fields/groups.ts";
+import { FIGURE } from "./fields/kinds.ts";
 import type { Join, Line, Occasion, Table, WireTypes } from "./fields/line.ts";
 import type { FieldSourceTag } from "./fields/sources.ts";
 import { MILEAGE, TRADES } from "./fields/trades.ts";
@@ -41,6 +43,8 @@ export interface Field {
   readonly sentIn: Group;
   /** The events for which Meta requires, recommends or lists it. */
   readonly recommended: readonly Occasion[];
+  /** Meta's pages know it of these events only: on others it does nothing. */
+  readonly only: boolean;
   /** Its column in a file for the Conversions API Gateway. */
   readonly csv: string | undefined;
   readonly source: FieldSourceTag;
@@ -95,6 +99,7 @@ function fieldFrom(group: Group, wire: string, line: Line): Field {
     join: kind.join,
     sentIn: line.sentIn ?? group,
     recommended: line.recommended ?? [],
+    only: line.only ?? false,
     csv: line.csv ?? ownColumn(group, wire, line),
     source,
     unverified: line.unverified ?? false,
@@ -107,7 +112,8 @@ function fieldFrom(group: Group, wire: string, line: Line): Field {
  * gateway-products/conversions-api-gateway/upload-events (read 2026)
  */
 function ownColumn(group: Group, wire: string, { kind }: Line): string | undefined {
-  const isSingle = kind.many !== true && kind.type !== "object" && kind.type !== "json";
+  const isOneValue = kind === FIGURE || (kind.type !== "object" && kind.type !== "json");
+  const isSingle = kind.many !== true && isOneValue;
   return group === "custom_data" && isSingle ? `custom_data.${wire}` : undefined;
 }
 

@@ -1,3 +1,5 @@
+import type { Occasion } from "./fields/line.ts";
+import { ACTION_SOURCES, FIELDS, type Field } from "./fields.ts";
 import type { When } from "./rules/needs.ts";
 
 /** What Meta advises for events of one kind and takes them without. */
@@ -71,41 +73,22 @@ export interface Meaning {
   readonly sources?: readonly string[];
 }
 
-const APP = ["app"];
-const CHAT = ["business_messaging"];
-const STORE = ["physical_store"];
-const CRM = ["system_generated"];
+/** Where a CRM's events happen. */
+const CRM = "system_generated";
 
-/** Pages as above, parameters/app-data and business-messaging besides. */
-// biome-ignore format: a table is read by its columns
-export const MEANT_FOR: readonly Meaning[] = [
-  { field: "custom_data.search_string",     names: ["Search"] },
-  { field: "custom_data.status",            names: ["CompleteRegistration"] },
-  { field: "custom_data.num_items",         names: ["InitiateCheckout", "Purchase"] },
-  { field: "custom_data.delivery_category", names: ["Purchase"] },
-  { field: "custom_data.item_number",       sources: STORE },
-  { field: "custom_data.store_data",        sources: STORE },
-  { field: "custom_data.event_source",      sources: CRM },
-  { field: "custom_data.lead_event_source", sources: CRM },
-  { field: "custom_data.description",       sources: APP },
-  { field: "custom_data.level",             sources: APP },
-  { field: "custom_data.max_rating_value",  sources: APP },
-  { field: "custom_data.success",           sources: APP },
-  { field: "app_data.extinfo",              sources: APP },
-  { field: "app_data.advertiser_tracking_enabled",  sources: APP },
-  { field: "app_data.application_tracking_enabled", sources: APP },
-  { field: "app_data.install_referrer",     sources: APP },
-  { field: "app_data.installer_package",    sources: APP },
-  { field: "app_data.vendor_id",            sources: APP },
-  { field: "app_data.url_schemes",          sources: APP },
-  { field: "user_data.anon_id",             sources: APP },
-  { field: "messaging_channel",             sources: CHAT },
-  { field: "user_data.page_scoped_user_id", sources: CHAT },
-  { field: "user_data.ctwa_clid",           sources: CHAT },
-  { field: "user_data.ig_account_id",       sources: CHAT },
-  { field: "user_data.ig_sid",              sources: CHAT },
-  { field: "user_data.whatsapp_business_account_id", sources: CHAT },
-];
+function isSource(occasion: Occasion): boolean {
+  return occasion === "crm" || ACTION_SOURCES.some((source) => source === occasion);
+}
+
+function meaningOf({ group, wire, recommended }: Field): Meaning {
+  const field = group === "event" ? wire : `${group}.${wire}`;
+  const sources = recommended.filter(isSource);
+  if (sources.length === 0) return { field, names: recommended };
+  return { field, sources: sources.map((each) => (each === "crm" ? CRM : each)) };
+}
+
+/** The members whose line in the tables of fields says so. */
+export const MEANT_FOR: readonly Meaning[] = FIELDS.filter((field) => field.only).map(meaningOf);
 
 /**
  * How soon Meta wants events, in hours: "ideally within the hour" what happens online, daily what

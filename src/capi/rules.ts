@@ -1,6 +1,6 @@
 import { isStandardMisspelt, MAX_NAME_LENGTH } from "./event-names.ts";
 import { ACTION_SOURCES } from "./fields.ts";
-import { MAX_FUTURE_SECONDS, windowOf } from "./limits.ts";
+import { MAX_FUTURE_SECONDS, WINDOWS, windowOf } from "./limits.ts";
 import { COMMERCE_RULES } from "./rules/commerce.ts";
 import { DATA_USE_RULES } from "./rules/data-use.ts";
 import { MESSAGING_RULES } from "./rules/messaging.ts";
@@ -14,13 +14,13 @@ import { isWeak } from "./weak-sets.ts";
 export const TOO_OLD: Rule = row({
   code: "event_too_old",
   field: "event_time",
-  expected: "a time within 7 days, or 62 for physical_store, less the margin",
+  expected: `a time within ${WINDOWS.standard.days} days, or ${WINDOWS.store.days} for physical_store, less the margin`,
   hint: "send sooner: such events are lost for good",
   subcode: 2804003,
   broken: (event, now) => now - event.event_time > windowOf(event.action_source).seconds,
 });
 
-/** The rule whose issue also says which keys were left out, and why. */
+/** The rule of the sets of keys that fit too many people; a mapping is held against them too. */
 export const WEAK: Rule = row({
   code: "user_data_too_weak",
   field: "user_data",

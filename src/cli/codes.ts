@@ -1,5 +1,5 @@
 import type { Rule } from "../capi/rules/rule.ts";
-import { RULES } from "../capi/rules.ts";
+import { RULES, TOO_OLD } from "../capi/rules.ts";
 
 /** One code of our own, explained. */
 export interface OwnCode {
@@ -25,6 +25,10 @@ export const CODE_KINDS = {
     "a value: it is left out of the event and counted by field and reason; the row goes on, unless the field is required or what remains breaks a rule",
   row: "a row: it is set aside as a dead letter and its neighbours are sent; on_error.row can be skip or fail instead",
   notice: "a value or an event: it is sent, and counted",
+  choice:
+    "a value: it is sent and counted, unless the mapping says that its row is set aside or left out",
+  expired:
+    "a row whose event is too old: it is not sent and counted as `expired`; on_error.stale can make a dead letter of it, or end the run",
   excluded: "a row that is not wanted: it is left out and counted by this reason",
   held: "a row that may have been counted by Meta: it is kept as a dead letter and not sent again",
   warning: "a run: it goes on, and its log has the warning",
@@ -43,7 +47,7 @@ const PROBLEMS: readonly Line[] = [
   ["missing_folder",          "a folder under mapping_paths does not exist",                  "make the folder, or name yours under mapping_paths"],
   ["unreadable_file",         "a file cannot be read",                                        "check its permissions"],
   ["file_too_large",          "a file is larger than 1 MiB",                                  "keep data out of it"],
-  ["file_outside",            "source.sql_file names a file outside the project",             "move the file into the project"],
+  ["file_outside",            "source.sql_file, or `given` of a test, names a file outside the project", "move the file into the project"],
   ["not_utf8",                "a file is not UTF-8 text",                                     "save it as UTF-8"],
   ["yaml_syntax",             "the file is not YAML",                                         "look at the place and at the line before it: indentation, quotes, colons"],
   ["yaml_tag",                "a YAML tag, which no file here needs",                         "remove the tag, or quote the value"],
@@ -67,7 +71,7 @@ const PROBLEMS: readonly Line[] = [
   ["unknown_destination",     "`destination` names one that is not in connections.yaml",      "add it, or name one that is there"],
   ["clear_text_token",        "an access token stands in the file in clear text",             "put it into a variable or a file; if the file was ever committed, make a new token"],
   ["clear_text_secret",       "an app's secret stands in the file in clear text",             "put it into a variable or a file; if the file was ever committed, reset the secret"],
-  ["test_code_in_production", "a test_event_code is set in the target that sends what counts", "remove it from this target; `run --test-event-code` sends test events on purpose"],
+  ["test_code_in_production", "a test_event_code is set in the target that sends what counts, or outside all targets", "remove it, or move it into a target of its own; `run --test-event-code` sends test events on purpose"],
   ["api_version_expired",     "Meta ended the API version and serves an older request by another one", "raise api_version to the one in the hint"],
   ["api_version_ends_soon",   "the API version ends within 90 days",                          "raise api_version to the one in the hint"],
   ["api_version_marketing_ended", "the API version has ended by the calendar of the Marketing API, not by that of the Graph API", "raise api_version to the one in the hint"],
@@ -79,11 +83,14 @@ const PROBLEMS: readonly Line[] = [
   ["second_statement",        "the SQL holds more than one statement",                        "keep one; what it needs first goes into `with … as (…)`"],
   ["column_missing",          "a column that the mapping names is not in the query's result", "add it to the query, or take the name that is suggested"],
   ["same_field_twice",        "a field is mapped under both of its names",                    "keep the readable one"],
-  ["reserved_property",       "an own property has the name of a parameter of Meta's",        "move it up to fields.custom_data, or rename it"],
+  ["reserved_property",       "an own property has the name of a parameter of Meta's",        "move it to where the hint says, or rename it"],
+  ["property_spelling",       "an own property is named almost like a parameter of Meta's, and is sent as it is", "map it as that parameter; if it is none, rename it"],
+  ["constant_as_column",      "a bare word is a column, and this one is itself a value of the field", "write `{ const: … }` for a constant, `{ column: … }` for a column of that name"],
   ["option_not_taken",        "an option that the field does not take",                       "remove it, or take one of those in the hint"],
   ["misplaced_step",          "`otherwise` does not follow a `map` step",                     "put it right after the `map` it belongs to"],
   ["contact_in_key",          "a column of source.primary_key also feeds contact data, and keys are kept as they are", "use a key without personal data, such as an order number"],
   ["constant_event_id",       "event_id is the same for all rows, so only the first would be sent", "map a column, or leave event_id out: one is derived from the key"],
+  ["constant_event_time",     "event_time is the same for all rows, and soon too old for Meta to take", "map the column that says when the conversion happened"],
   ["event_time_is_cursor",    "event_time is the cursor, which moves when a row changes: its event may then be sent again", "map a column that never changes, such as the time of the conversion"],
   ["no_user_data",            "nothing under fields.user_data, so Meta could match nobody",   "map what you have: email, phone, external_id, client_ip_address"],
   ["require_any_unmapped",    "none of the fields under require_any is mapped, so every row would be rejected", "name a field that is mapped"],
@@ -141,7 +148,7 @@ const FIELDS: readonly Line[] = [
   ["not_digits_id",           "an id that is not digits alone",                               "keep it as text from the warehouse on"],
   ["zero_id",                 "an id that is 0",                                              "give NULL where there is none"],
   ["not_time",                "no time that is known",                                        "give a timestamp, Unix seconds, or set `unit` or `format`"],
-  ["time_format_unknown",     "a `format` that does not hold a whole date, or a part that is not known", "write it of YYYY, MM, DD, HH24, MI, SS"],
+  ["time_format_unknown",     "a `format` that does not hold a whole date, or a part that is not known", "write it of the parts that docs/mappings.md lists: YYYY, MM, DD, HH24, MI, SS and a few more"],
   ["date_only",               "a date without a time of day",                                 "map a timestamp, or set `date_only: noon_utc`"],
   ["timezone_missing",        "a time without an offset, and nothing says of which time zone", "set `timezone` on the field, the mapping or the project"],
   ["timezone_unknown",        "a time zone that does not exist",                              "give one such as Europe/Amsterdam"],
@@ -156,7 +163,7 @@ const FIELDS: readonly Line[] = [
   ["not_amount",              "an amount with grouping, a currency sign or a decimal comma",  "give a plain number such as 1234.50"],
   ["currency_missing",        "an amount in minor units, and no currency says how many make one", "map currency, or set it with const"],
   ["not_allowed",             "none of the words that Meta takes here",                       "turn your words into Meta's with a `map` step"],
-  ["not_extinfo",             "no app_data.extinfo: 16 texts, the first a2 or i2",            "give the list as the app's SDK makes it"],
+  ["not_extinfo",             "no app_data.extinfo: 16 texts, the first a2 or i2",            "give a list as the app's SDK makes it, or map the facts by name, as `capisync fields extinfo` lists them"],
   ["not_store_data",          "no store_data: a JSON object with store_page_id, brand_page_id or store_code", "build it in the query"],
   ["contents_not_a_list",     "no list of items for contents",                                "give a JSON list of objects, or an array of them"],
 ];
@@ -168,7 +175,7 @@ const ROWS: readonly Line[] = [
   ["unmapped_value",          "a value that the `map` step does not list",                    "add it to the map, or say what else becomes of it with `otherwise`"],
   ["currency_unknown",        "no currency of ISO 4217, which Meta refuses on every event",   "give a three-letter code such as EUR"],
   ["currency_refused",        "a currency that ISO 4217 has and Meta refuses, or no money at all (metals, funds, tests)", "convert the amount in the query"],
-  ["data_use_unreadable",     "the column of limited_data_use is neither true nor false",     "give a boolean: what a person chose is not guessed"],
+  ["data_use_unreadable",     "a column of limited_data_use that cannot be read: its flag, country or state", "give a boolean, and Meta's numbers of country and state: what a person chose is not guessed"],
 ];
 
 // biome-ignore format: a table is read by its columns
@@ -197,7 +204,6 @@ const HELD: readonly Line[] = [
 const NOTICES: readonly Line[] = [
   ["prehashed",               "the value is a SHA-256 already",                               "nothing; `hashed: true` on the field makes it expected"],
   ["email_not_ascii",         "an e-mail address with letters beyond ASCII",                  "nothing, unless the column's encoding is broken"],
-  ["negative_value",          "an amount below 0; on_negative says whether it is sent, rejected or excluded", "send purchases alone, or set on_negative"],
   ["unusual_value",           "a value outside the list or the form that Meta describes, and Meta is not known to refuse it", "compare it with Meta's page; nothing, when it is meant"],
   ["currency_new",            "a currency that is newer than Meta's own SDK",                 "look whether Meta counts it"],
   ["click_time_in_seconds",   "a click id whose time is in seconds, where Meta writes milliseconds", "build fbc with milliseconds"],
@@ -205,6 +211,12 @@ const NOTICES: readonly Line[] = [
   ["event_id_derived",        "the column of event_id is empty, so an id is derived from the primary key", "nothing, unless the browser sends the same event: then both need the same id"],
   ["quantity_assumed",        "an item of contents without a quantity: 1 is sent",            "map item.quantity"],
   ["value_differs",           "the value is not the sum of the items' prices times quantities", "nothing, when taxes or discounts make the difference"],
+];
+
+/** Notices that an option of the field turns into more. */
+// biome-ignore format: a table is read by its columns
+const CHOICES: readonly Line[] = [
+  ["negative_value",          "an amount below 0; on_negative says whether it is sent, rejected or excluded", "send purchases alone, or set on_negative"],
 ];
 
 // biome-ignore format: a table is read by its columns
@@ -234,7 +246,7 @@ const LOG: readonly Line[] = [
   ["nothing_to_run",          "no mapping is enabled and selected",                           "enable one"],
   ["run_started",             "a mapping's run begins",                                       "nothing"],
   ["progress",                "how far a run has come",                                       "nothing"],
-  ["sink_waiting",            "a batch is going to be sent again after a wait",               "nothing, unless it goes on for long"],
+  ["sink_waiting",            "a batch waits before it is sent, or sent again",               "nothing, unless it goes on for long"],
   ["run_ended",               "a mapping's run is over; the line has its counts",             "nothing"],
   ["stopping",                "the process was told to stop and finishes what is in flight",  "nothing"],
   ["not_run",                 "mappings whose turn did not come before the process was stopped", "run them again"],
@@ -244,11 +256,17 @@ function lines(kind: CodeKind, stage: CodeStage, of: readonly Line[]): readonly 
   return of.map(([code, meaning, fix]) => ({ code, kind, stage, meaning, fix }));
 }
 
-function ruleCode({ code, severity, soft, field, expected, hint, subcode }: Rule): OwnCode {
+function kindOf(rule: Rule): CodeKind {
+  if (rule === TOO_OLD) return "expired";
+  return rule.severity === "row" ? "row" : "notice";
+}
+
+function ruleCode(rule: Rule): OwnCode {
+  const { code, soft, field, expected, hint, subcode } = rule;
   const softer = soft ? `, or accept such events: \`rules: { ${code}: warn }\`` : "";
   return {
     code,
-    kind: severity === "row" ? "row" : "notice",
+    kind: kindOf(rule),
     stage: "validate",
     meaning: `${field}: expected ${expected}`,
     fix: `${hint}${softer}`,
@@ -262,9 +280,10 @@ export const OWN_CODES: readonly OwnCode[] = [
   ...lines("field", "map", FIELDS),
   ...lines("row", "map", ROWS),
   ...lines("notice", "map", NOTICES),
+  ...lines("choice", "map", CHOICES),
   ...lines("excluded", "map", EXCLUDED),
   ...RULES.map(ruleCode),
-  ...lines("notice", "validate", LEAKS),
+  ...lines("choice", "validate", LEAKS),
   ...lines("row", "validate", VALIDATED_ROWS),
   ...lines("row", "send", SENT_ROWS),
   ...lines("held", "send", HELD),

@@ -44,6 +44,8 @@ const TITLES: Readonly<Record<CodeKind, string>> = {
   field: "Values that are left out",
   row: "Rows that are set aside",
   notice: "Notices",
+  choice: "Notices that the mapping can make more of",
+  expired: "Rows that are too old",
   excluded: "Reasons to leave a row out",
   held: "Rows that are held",
   warning: "Warnings of a run",

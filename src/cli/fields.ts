@@ -20,6 +20,7 @@ import {
   knownNames,
   notSentJson,
   occasionsText,
+  sentAs,
   valueText,
   withNested,
   wordsText,
@@ -129,10 +130,9 @@ function foundText(found: FoundField): string {
 }
 
 function fieldText(field: Field): string {
-  const sent = [...(field.sentIn === "event" ? [] : [field.sentIn]), field.wire].join(".");
   return block(writtenPath(field), [
     ["what it is", field.doc],
-    ["sent as", sent],
+    ["sent as", sentAs(field)],
     ["value", valueText(field)],
     ["Meta's words", wordsText(field)],
     ["options", field.options.join(", ")],

@@ -9,6 +9,7 @@ import {
   type HttpStatus,
 } from "../capi/error-codes.ts";
 import type { OutcomeClass } from "../capi/policies.ts";
+import { TOO_OLD } from "../capi/rules.ts";
 import { OWN_CODES, type OwnCode } from "./codes.ts";
 
 /** A line about an answer of Meta's, as it is told. */
@@ -64,9 +65,12 @@ export function findCode(text: string): Found | undefined {
   const meta = findAnswer(text.trim().replace(/^\(?#(\d+)\)?$/, "$1"));
   if (meta !== undefined) return { meta };
   const name = ownName(text);
-  const own = OWN_CODES.find(({ code }) => code === name);
+  const own = OWN_CODES.find(({ code }) => code === (ALSO_CALLED.get(name) ?? name));
   return own === undefined ? undefined : { own };
 }
+
+/** The words of reports and tests for rows that one code explains. */
+const ALSO_CALLED: ReadonlyMap<string, string> = new Map([["expired", TOO_OLD.code]]);
 
 /** A code of ours without the field that it is told with. */
 export function ownName(text: string): string {

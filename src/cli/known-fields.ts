@@ -4,11 +4,12 @@ import {
   ELSEWHERE,
   type Elsewhere,
 } from "../capi/fields/elsewhere.ts";
-import { childrenOf, GROUP_NAMES, pathOf, stepsTo } from "../capi/fields/groups.ts";
+import { childrenOf, GROUP_NAMES, GROUPS, pathOf, stepsTo } from "../capi/fields/groups.ts";
 import type { Occasion } from "../capi/fields/line.ts";
 import { FIELD_SOURCES } from "../capi/fields/sources.ts";
 import { FIELDS, type Field, type Group } from "../capi/fields.ts";
 import { blockPath } from "../config/blocks.ts";
+import { synonymOf } from "../config/synonyms.ts";
 import { pathText } from "../config/tree.ts";
 
 /** What a name on the command line can stand for. */
@@ -20,6 +21,13 @@ export type FoundField =
 /** A field as a mapping writes it: `fields.user_data.email`. */
 export function writtenPath({ group, name }: Field): string {
   return pathText([...blockPath(group), name]);
+}
+
+/** Where a field stands in the event; of a list of slots each has a place and no name. */
+export function sentAs({ group, sentIn, wire }: Field): string {
+  if (GROUPS[group].shape !== "slots") return pathOf(sentIn, wire);
+  const slots = FIELDS.filter((field) => field.group === group).map((field) => field.wire);
+  return `${stepsTo(group).join(".")}[${slots.indexOf(wire)}]`;
 }
 
 /** Where Meta has a parameter that no field sets. */
@@ -39,11 +47,17 @@ function namesOfField(field: Field): readonly string[] {
   ];
 }
 
+/** Whether others call a field by this name, with or without the group in front of it. */
+function isCalled({ group, name }: Field, typed: string): boolean {
+  const path = pathOf(group, "");
+  return synonymOf(group, typed.startsWith(path) ? typed.slice(path.length) : typed) === name;
+}
+
 /** Everything of that name: `event_time` is a member of the event and of original_event_data. */
 export function findFields(typed: string): readonly FoundField[] {
   const name = typed.replace(/^fields\./, "").replace(".item.", ".");
   return [
-    ...FIELDS.filter((field) => namesOfField(field).includes(name)).map(
+    ...FIELDS.filter((field) => namesOfField(field).includes(name) || isCalled(field, name)).map(
       (field) => ({ kind: "field", field }) as const,
     ),
     ...ELSEWHERE.filter((each) => each.wire === name || elsewherePath(each) === name).map(
@@ -55,10 +69,13 @@ export function findFields(typed: string): readonly FoundField[] {
   ];
 }
 
-/** The group of that name, if it is one: `user_data`, `app_data.extinfo`. */
+/** The group of that name, if it is one: `user_data`, `app_data.extinfo`, `items` for `contents`. */
 export function findGroup(typed: string): Group | undefined {
   const name = typed.replace(/^fields\./, "");
-  return GROUP_NAMES.find((group) => group === name || stepsTo(group).join(".") === name);
+  return (
+    GROUP_NAMES.find((group) => group === name || stepsTo(group).join(".") === name) ??
+    GROUP_NAMES.find((group) => synonymOf("custom_data", name) === group)
+  );
 }
 
 /** A group and the groups in it. */
@@ -119,7 +136,7 @@ export function fieldJson(field: Field): Record<string, unknown> {
     name,
     key: wire,
     group,
-    sent_as: pathOf(field.sentIn, wire),
+    sent_as: sentAs(field),
     type,
     list: many,
     hashed: hash,

@@ -2,10 +2,10 @@ import type { Json } from "../capi/clean/cleaner.ts";
 import type { CapiEvent } from "../capi/event.ts";
 import { TOO_OLD } from "../capi/rules.ts";
 import type { Mapping } from "../config/mapping.ts";
-import type { Issue } from "../lib/issue.ts";
+import { isoTime } from "../lib/iso-time.ts";
+import { type Issue, issueText } from "../lib/issue.ts";
 import { FieldIssues } from "../run/field-issues.ts";
 import type { Item } from "../transform/item.ts";
-import { issueText } from "./issue-text.ts";
 import { table } from "./text.ts";
 
 /** Hexadecimal digits of a hash that are shown: enough to compare, useless for matching. */
@@ -83,7 +83,7 @@ function cellsOf(item: Item, late: Issue): readonly string[] {
   return [
     "event",
     event.event_name,
-    isoTime(event.event_time),
+    isoTime(event.event_time) ?? String(event.event_time),
     event.event_id,
     amount.length === 0 ? "-" : amount.join(" "),
     Object.entries(masked(event).user_data)
@@ -117,15 +117,6 @@ function plainText(value: Json | undefined): string {
   if (Array.isArray(value)) return (value as readonly Json[]).map(plainText).join(" ");
   if (typeof value === "object" && "rawJSON" in value) return String(value.rawJSON);
   return String(value);
-}
-
-/** Farthest time that a `Date` can hold, in seconds. */
-const MAX_DATE_SECONDS = 8.64e12;
-
-function isoTime(seconds: number): string {
-  return Math.abs(seconds) > MAX_DATE_SECONDS
-    ? String(seconds)
-    : `${new Date(seconds * 1000).toISOString().slice(0, 19)}Z`;
 }
 
 /** The event with hashes cut short and plain identifiers only named. */

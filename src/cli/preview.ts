@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import { CONNECTORS } from "../../connectors/index.ts";
+import { readInstant } from "../config/instant.ts";
 import type { Mapping } from "../config/mapping.ts";
 import type { Project } from "../config/project.ts";
 import { systemClock } from "../lib/clock.ts";
@@ -8,7 +9,7 @@ import { ConfigError } from "../lib/errors.ts";
 import type { Column, Row } from "../lib/value.ts";
 import { userSql } from "../source/query.ts";
 import type { Source } from "../source/source.ts";
-import { compile } from "../transform/compile.ts";
+import { compile, type TransformEnv } from "../transform/compile.ts";
 import type { Item } from "../transform/item.ts";
 import { validate, validateSettings } from "../validate/validate.ts";
 import { EXIT, type GlobalFlags, type Io } from "./io.ts";
@@ -49,7 +50,8 @@ export async function previewMapping(
     flags.rows === undefined
       ? await rowsOfSource(mapping, flags.limit ?? DEFAULT_LIMIT, open, io.signal)
       : await rowsOfFile(flags.rows, flags.limit, io);
-  const items = itemsOf(mapping, columns, rows, nowMs);
+  const onAbsent = flags.rows === undefined ? undefined : absentTeller(flags.rows, columns, io);
+  const items = itemsOf(mapping, columns, rows, nowMs, onAbsent);
   const form = flags.as ?? "table";
   if (flags.json === true || form === "payload") {
     io.stdout(previewLines(items, mapping, form === "payload"));
@@ -71,14 +73,13 @@ function mappingNamed(project: Project, name: string): Mapping {
 }
 
 function timeOf(text: string): number {
-  const hasOffset = /^\d{4}-\d{2}-\d{2}(?:T[\d:.]+(?:Z|[+-]\d{2}:?\d{2}))?$/.test(text);
-  const time = hasOffset ? Date.parse(text) : Number.NaN;
-  if (Number.isNaN(time)) {
+  const instant = readInstant(text);
+  if (instant === undefined || instant.zone === "none") {
     throw new ConfigError(`--now ${text}: expected an ISO 8601 time with its offset`, {
       hint: "write it like 2026-11-20T12:00:00Z",
     });
   }
-  return time;
+  return instant.ms;
 }
 
 interface Rows {
@@ -124,15 +125,28 @@ async function rowsOfSource(
   }
 }
 
+/** A file need not hold what no row of it has; a warehouse's result has all columns of its query. */
+function absentTeller(file: string, columns: readonly Column[], io: Io): OnAbsent {
+  const known = columns.map((column) => column.name);
+  return (name) => {
+    const near = didYouMean(name, known);
+    const hint = near === undefined ? "" : `; did you mean ${near}?`;
+    io.stderr(`warning: ${file} has no column ${name}, which is empty in every row then${hint}\n`);
+  };
+}
+
+type OnAbsent = NonNullable<TransformEnv["onAbsent"]>;
+
 function itemsOf(
   mapping: Mapping,
   columns: readonly Column[],
   rows: readonly Row[],
   nowMs: number,
+  onAbsent: OnAbsent | undefined,
 ): readonly Item[] {
   // A file without a row has no columns to compile against.
   if (rows.length === 0) return [];
-  const transform = compile(mapping, columns, {});
+  const transform = compile(mapping, columns, onAbsent === undefined ? {} : { onAbsent });
   const settings = { nowMs, ...validateSettings(mapping) };
   return rows.map((row, seq) => validate(transform(row, seq, nowMs), settings));
 }

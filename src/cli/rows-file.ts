@@ -66,10 +66,24 @@ function objectOf(value: Value | undefined, place: string): Cells {
   );
 }
 
+/** Names that csv files of other programs have between their columns instead of a comma. */
+const SEPARATORS: Readonly<Record<string, string>> = { ";": "semicolons", "\t": "tabs" };
+
+/** One column with separators in its name is a whole header that was not taken apart. */
+function assertSeparated(header: readonly string[], file: string): void {
+  const [only = "", second] = header;
+  const found = Object.keys(SEPARATORS).find((separator) => only.includes(separator));
+  if (second !== undefined || found === undefined) return;
+  throw new ConfigError(`${file}:1: ${SEPARATORS[found]} separate the columns, expected commas`, {
+    hint: "save the file with commas, or as NDJSON",
+  });
+}
+
 async function csv(text: string, file: string): Promise<readonly Cells[]> {
   const { CsvError, parse } = await import("csv-parse/sync");
   try {
     const [header = [], ...records] = parse(text, { bom: true, skipEmptyLines: true, trim: true });
+    assertSeparated(header, file);
     const repeated = header.find((name, i) => header.indexOf(name) !== i);
     if (repeated !== undefined) {
       throw new ConfigError(`${file}:1: column ${repeated} stands twice in the header`, {

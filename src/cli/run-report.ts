@@ -1,7 +1,7 @@
+import { issueText } from "../lib/issue.ts";
 import type { Report } from "../run/report.ts";
 import { countsJson } from "./counts.ts";
 import { describe } from "./failure.ts";
-import { issueText } from "./issue-text.ts";
 import { count, elapsed } from "./text.ts";
 
 /** One of the `results[]` of `run --json`. */

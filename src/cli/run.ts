@@ -132,14 +132,16 @@ function warnOfTestEvents(
   { testEventCode, dryRun }: RunFlags,
   log: Log,
 ): void {
-  if (testEventCode === undefined || dryRun === true) return;
+  if (dryRun === true) return;
   const real = mappings.find(({ destination }) => {
-    const { deliver = false, endpoint = "" } = project.destinations[destination] ?? {};
-    return deliver && !isLoopback(endpoint);
+    const to = project.destinations[destination];
+    if (to === undefined || !to.deliver || isLoopback(to.endpoint)) return false;
+    return (testEventCode ?? to.testEventCode) !== undefined;
   });
   if (real === undefined) return;
+  const from = testEventCode === undefined ? "test_event_code" : "--test-event-code";
   log.warn(
-    `--test-event-code: Meta uses the test events of ${real.destination} for targeting and measurement like all others`,
+    `${from}: Meta uses the test events of ${real.destination} for targeting and measurement like all others`,
     { code: "test_events", hint: "--dry-run sends nothing" },
   );
 }

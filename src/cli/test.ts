@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import type { Mapping, MappingTest } from "../config/mapping.ts";
 import { systemClock } from "../lib/clock.ts";
+import { ConfigError } from "../lib/errors.ts";
 import type { Cells } from "../lib/value.ts";
 import { runMappingTest, type TestResult } from "../run/mapping-test.ts";
 import { EXIT, type GlobalFlags, type Io } from "./io.ts";
@@ -36,18 +37,28 @@ export async function test(flags: TestFlags, io: Io): Promise<number> {
 
 async function runOne(mapping: Mapping, each: MappingTest, dir: string): Promise<Outcome> {
   const place = `${mapping.file}:${each.place.line}`;
-  const given = await rowsOf(each, dir, place);
+  const given = await rowsOf(each, dir);
+  if (given instanceof ConfigError) {
+    const { message, hint } = given;
+    const differences = [message, ...(hint === undefined ? [] : [hint])];
+    return { mapping: mapping.name, name: each.name, differences, place };
+  }
   const nowMs = each.nowMs ?? systemClock.now();
   return { ...runMappingTest(mapping, each, given, nowMs), place };
 }
 
+/** A file that cannot be read fails its own test and hides none of the others. */
 async function rowsOf(
   { given }: MappingTest,
   dir: string,
-  place: string,
-): Promise<readonly Cells[]> {
+): Promise<readonly Cells[] | ConfigError> {
   if (!("file" in given)) return given;
-  return readCells(resolve(dir, given.file), `${place}: given ${given.file}`);
+  try {
+    return await readCells(resolve(dir, given.file), `given ${given.file}`);
+  } catch (error) {
+    if (error instanceof ConfigError) return error;
+    throw error;
+  }
 }
 
 function json(outcomes: readonly Outcome[], failed: number): string {

@@ -35,19 +35,42 @@ export function checkConstants(mapping: MapTree, problems: Problems): void {
       hint: rule?.hint,
     });
   }
-  checkEventId(mapping, problems);
+  for (const each of PER_ROW) checkPerRow(mapping, each, problems);
   checkOwnId(mapping, problems);
 }
 
-/** The ledger knows events by their ids: with one for all, all but the first would count as sent. */
-function checkEventId(mapping: MapTree, problems: Problems): void {
-  const entry = mappedAt(mapping, "event_id");
-  if (entry === undefined || constantOf(mapping, "event_id") === undefined) return;
-  problems.add(keyRange(mapping, entry.path), {
+/** Fields that must differ from row to row. */
+interface PerRow {
+  readonly field: string;
+  readonly code: string;
+  readonly why: string;
+  readonly hint: string;
+}
+
+const PER_ROW: readonly PerRow[] = [
+  {
+    // The ledger knows events by their ids.
+    field: "event_id",
     code: "constant_event_id",
-    message: "fields.event_id is the same for all rows, so only the first would be sent",
+    why: "is the same for all rows, so only the first would be sent",
     hint: "map a column, or leave event_id out: one is derived from the key",
-  });
+  },
+  {
+    field: "event_time",
+    code: "constant_event_time",
+    why: "is the same for all rows, and soon too old for Meta to take",
+    hint: "map the column that says when the conversion happened",
+  },
+];
+
+function checkPerRow(
+  mapping: MapTree,
+  { field, code, why, hint }: PerRow,
+  problems: Problems,
+): void {
+  const entry = mappedAt(mapping, field);
+  if (entry === undefined || constantOf(mapping, field) === undefined) return;
+  problems.add(keyRange(mapping, entry.path), { code, message: `fields.${field} ${why}`, hint });
 }
 
 /** A passback that takes over the id of its original looks like a copy of it. */

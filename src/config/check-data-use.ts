@@ -12,11 +12,14 @@ export function checkDataUse(mapping: MapTree, problems: Problems): void {
   if (block === undefined) return;
   const country = nodeAt(block, ["country"]);
   const state = nodeAt(block, ["state"]);
-  const isPlaced = country?.kind === "map" || numberIn(country) === 1;
+  if ((country === undefined) !== (state === undefined)) {
+    reportHalf(block, country === undefined ? "state" : "country", problems);
+    return;
+  }
   const code = numberIn(state);
-  if (state !== undefined && !isPlaced && code !== 0) reportStray(state, problems);
+  if (state !== undefined && numberIn(country) === 0 && code !== 0) reportStray(state, problems);
   if (state !== undefined && code > STATES.last) reportNew(state, problems);
-  const isFound = !isPlaced && code === 0;
+  const isFound = numberIn(country) === 0 && code === 0;
   if (isFound && mappedAt(mapping, "user_data.client_ip_address") === undefined) {
     problems.add(keyRange(mapping, ["limited_data_use"]), {
       code: "data_use_without_ip",
@@ -32,6 +35,21 @@ export function checkDataUse(mapping: MapTree, problems: Problems): void {
 function numberIn(node: Tree | undefined): number {
   if (node === undefined) return 0;
   return node.kind === "scalar" && typeof node.value === "number" ? node.value : Number.NaN;
+}
+
+const MISSING = {
+  country: `expected \`state: 0\` or a state code from ${STATES.first} up`,
+  state: "expected `country: 1`, or 0 to let Meta find out both",
+} as const;
+
+/** Meta takes both or none, and one alone may mean anything. */
+function reportHalf(block: Tree, given: keyof typeof MISSING, problems: Problems): void {
+  const other = given === "country" ? "state" : "country";
+  problems.add(keyRange(block, [given]), {
+    code: "missing_key",
+    message: `limited_data_use: \`${given}\` needs \`${other}\` beside it, ${MISSING[given]}`,
+    hint: "leave both out to have Meta find them by the IP address",
+  });
 }
 
 function reportStray(state: Tree, problems: Problems): void {

@@ -1,6 +1,7 @@
 import { childrenOf, GROUP_NAMES, pathOf } from "../capi/fields/groups.ts";
 import { FIELDS, type Field, fieldOf, type Group } from "../capi/fields.ts";
 import { blockPath, isLongForm } from "./blocks.ts";
+import { checkExtra } from "./check-extra.ts";
 import { checkValue } from "./check-value.ts";
 import { VALUE_KEYS } from "./field-schema.ts";
 import type { Problems } from "./problems.ts";
@@ -110,27 +111,6 @@ function checkNested(name: string, path: Path, tree: MapTree, problems: Problems
       hint: `put \`${key}\` on the member that it is meant for`,
     });
   }
-}
-
-function checkExtra(mapping: MapTree, problems: Problems): void {
-  const path = ["fields", "custom_data", "extra"];
-  for (const [name, entry] of entriesAt(mapping, path)) {
-    checkValue({ tree: entry.tree, path: [...path, name], field: undefined }, problems);
-    if (!isStandard(name)) continue;
-    problems.add(entry.key, {
-      code: "reserved_property",
-      message: `\`${name}\` in ${pathText(path)} is a parameter of Meta's, not a property of your own`,
-      hint: "move it up to fields.custom_data",
-    });
-  }
-}
-
-/** Whether Meta has a member of custom_data by this name. */
-function isStandard(name: string): boolean {
-  return (
-    fieldOf("custom_data", name) !== undefined ||
-    childrenOf("custom_data").some((child) => child === name)
-  );
 }
 
 /** Hashed ids, which say nothing of a person to whoever has no list of them. */

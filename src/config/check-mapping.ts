@@ -12,16 +12,7 @@ import type { Problems } from "./problems.ts";
 import type { Connections } from "./read-connections.ts";
 import { wordList } from "./schema.ts";
 import { isMisspelt } from "./schema-problems.ts";
-import {
-  entriesAt,
-  keyRange,
-  type MapTree,
-  nodeAt,
-  type Path,
-  pathText,
-  textAt,
-  valueRange,
-} from "./tree.ts";
+import { entriesAt, keyRange, type MapTree, nodeAt, pathText, textAt, valueRange } from "./tree.ts";
 
 /**
  * What only the whole mapping can tell: names that must exist, keys that exclude one another, and
@@ -102,18 +93,16 @@ function checkEither(mapping: MapTree, key: string, problems: Problems): void {
   });
 }
 
+/** The literal of the whole mapping; a constant is held against its field like any other. */
 function checkActionSource(mapping: MapTree, problems: Problems): void {
-  const places: readonly Path[] = [["action_source"], ["fields", "action_source", "const"]];
-  for (const path of places) {
-    const value = textAt(mapping, path);
-    if (value === undefined || ACTION_SOURCES.some((each) => each === value)) continue;
-    const near = didYouMean(value, ACTION_SOURCES);
-    problems.add(valueRange(mapping, path), {
-      code: "invalid_value",
-      message: `${pathText(path)}: expected ${wordList(ACTION_SOURCES)}, found \`${value}\``,
-      hint: near === undefined ? undefined : `did you mean \`${near}\`?`,
-    });
-  }
+  const value = textAt(mapping, ["action_source"]);
+  if (value === undefined || ACTION_SOURCES.some((each) => each === value)) return;
+  const near = didYouMean(value, ACTION_SOURCES);
+  problems.add(valueRange(mapping, ["action_source"]), {
+    code: "invalid_value",
+    message: `action_source: expected ${wordList(ACTION_SOURCES)}, found \`${value}\``,
+    hint: near === undefined ? undefined : `did you mean \`${near}\`?`,
+  });
 }
 
 /** The ledger finds an event by its key and its day: when that moves, the event counts as a new one. */

@@ -29,7 +29,7 @@ function reportNeed(mapping: MapTree, { when, anyOf, code }: Need, problems: Pro
   problems.add(cause?.range ?? keyRange(mapping, ["fields"]), {
     code,
     severity: isTold ? "warning" : "error",
-    message: `${cause?.label ?? "every event"} needs ${anyOf.map(writtenName).join(" or ")}, which is not mapped`,
+    message: `${cause?.label ?? "every event"} ${cause?.isMany === true ? "need" : "needs"} ${anyOf.map(writtenName).join(" or ")}, which is not mapped`,
     hint: isSoft && !isTold ? softenHint(code) : hintOf(code),
   });
 }
@@ -43,13 +43,21 @@ function hintOf(code: string): string | undefined {
   return RULES.find((rule) => rule.code === code)?.hint;
 }
 
+/** Where the last of the conditions stands, and the words for all of them. */
 function causeOf(mapping: MapTree, when: When) {
-  const [field, wanted] = Object.entries(when).at(-1) ?? [];
-  if (field === undefined) return undefined;
-  const constant = constantsOf(mapping, field).find(({ text }) => wanted?.includes(text));
-  const path: Path | undefined = constant?.path ?? mappedAt(mapping, field)?.path;
-  if (path === undefined) return undefined;
-  const label = constant === undefined ? pathText(path) : `${pathText(path)}: ${constant.text}`;
-  const range = constant === undefined ? keyRange(mapping, path) : valueRange(mapping, path);
-  return { range, label: `\`${label}\`` };
+  const places = Object.entries(when).map(([field, wanted]) => placeOf(mapping, field, wanted));
+  const last = places.at(-1);
+  if (last === undefined) return undefined;
+  const label = places.map((place) => `\`${place.label}\``).join(" and ");
+  return { range: last.range, label, isMany: places.length > 1 };
+}
+
+function placeOf(mapping: MapTree, field: string, wanted: When[string]) {
+  const constant = constantsOf(mapping, field).find(({ text }) => wanted.includes(text));
+  if (wanted !== "mapped" && constant !== undefined) {
+    const { path, text } = constant;
+    return { range: valueRange(mapping, path), label: `${pathText(path)}: ${text}` };
+  }
+  const path: Path = mappedAt(mapping, field)?.path ?? [];
+  return { range: keyRange(mapping, path), label: pathText(path) };
 }

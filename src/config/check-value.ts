@@ -1,7 +1,9 @@
-import { type CleanContext, Fault, type FieldOptions } from "../capi/clean/cleaner.ts";
+import type { FieldOptions } from "../capi/clean/cleaner.ts";
 import type { Join } from "../capi/fields/line.ts";
 import type { Field } from "../capi/fields.ts";
 import { originsOf } from "./blocks.ts";
+import { checkBare, checkGiven } from "./check-given.ts";
+import { findingOf } from "./constant-value.ts";
 import { OPTIONS } from "./field-schema.ts";
 import type { Problems } from "./problems.ts";
 import { wordList } from "./schema.ts";
@@ -12,10 +14,7 @@ import {
   nodeAt,
   type Path,
   pathText,
-  type Scalar,
   type Tree,
-  textAt,
-  valueRange,
 } from "./tree.ts";
 
 /** One value under `fields:` as it is written. */
@@ -26,9 +25,10 @@ export interface Written {
   readonly field: Field | undefined;
 }
 
-/** A value in the long form; a bare column cannot be wrong beyond its type. */
+/** A value in any of its forms. */
 export function checkValue(written: Written, problems: Problems): void {
   const { tree, path, field } = written;
+  if (tree.kind === "scalar") checkBare(field, tree, path, problems);
   if (tree.kind !== "map") return;
   const known = originsOf(field);
   const origins = known.filter((key) => tree.entries.has(key));
@@ -45,6 +45,7 @@ export function checkValue(written: Written, problems: Problems): void {
   if (field?.join !== undefined) checkJoin(path, field.join, first, tree, problems);
   checkAbilities(written, tree, problems);
   checkSteps(tree, path, problems);
+  checkGiven(field, tree, path, problems);
 }
 
 /** Two columns that make one value: both or none, and as they are. */
@@ -77,13 +78,11 @@ function checkJoin(
 
 function checkConstant({ path, field }: Written, tree: MapTree, problems: Problems): void {
   const constant = nodeAt(tree, ["const"]);
-  const wrong = constant?.kind === "scalar" ? wrongWith(field, constant.value) : undefined;
-  if (wrong !== undefined) {
-    problems.add(valueRange(tree, ["const"]), {
-      code: wrong.isSent ? "unusual_value" : "invalid_value",
-      severity: wrong.isSent ? "warning" : "error",
-      message: `${pathText(path)}.const: expected ${wrong.wanted}`,
-    });
+  // Refused whatever it is, since it must differ from row to row.
+  const isRefused = field?.group === "event" && field.wire === "event_time";
+  if (constant?.kind === "scalar" && !isRefused) {
+    const finding = findingOf(field, constant.value, [...path, "const"]);
+    if (finding !== undefined) problems.add(constant.range, finding);
   }
   for (const [name, entry] of tree.entries) {
     if (name === "const") continue;
@@ -94,35 +93,6 @@ function checkConstant({ path, field }: Written, tree: MapTree, problems: Proble
     });
   }
 }
-
-/** What a field would rather have than a constant, and whether it is sent all the same. */
-interface Wrong {
-  readonly wanted: string;
-  readonly isSent: boolean;
-}
-
-/** What the field's own cleaner says of a constant; of a time it cannot be told before the run. */
-function wrongWith(field: Field | undefined, value: Scalar): Wrong | undefined {
-  if (field === undefined || value === null || field.options.includes("timezone")) return undefined;
-  const notices: string[] = [];
-  const context = { ...CONSTANT, notice: (code: string) => notices.push(code) };
-  const cleaned = field.clean(value, context);
-  if (cleaned === undefined) {
-    return { wanted: "a value, this one counts as none", isSent: false };
-  }
-  if (cleaned instanceof Fault) return { wanted: cleaned.expected, isSent: false };
-  if (!notices.includes("unusual_value")) return undefined;
-  const usual = field.words.length === 0 ? "the form that Meta describes" : wordList(field.words);
-  return { wanted: `${usual}; it is sent as it is`, isSent: true };
-}
-
-const CONSTANT: Omit<CleanContext, "notice"> = {
-  now: Number.MAX_SAFE_INTEGER,
-  country: undefined,
-  currency: undefined,
-  timezone: undefined,
-  options: {},
-};
 
 function checkAbilities({ path, field }: Written, tree: MapTree, problems: Problems): void {
   const name = String(path.at(-1));
@@ -147,7 +117,6 @@ function checkAbilities({ path, field }: Written, tree: MapTree, problems: Probl
     const hint = taken.length === 0 ? "remove it" : `it takes ${wordList(taken)}`;
     refuse(option, `\`${name}\` takes no \`${option}\``, hint);
   }
-  if (taken.includes("unit")) checkUnit(tree, path, taken, problems);
 }
 
 const OPTION_NAMES = Object.keys(OPTIONS) as readonly (keyof FieldOptions)[];
@@ -157,26 +126,6 @@ function takenBy(field: Field | undefined, tree: MapTree): readonly (keyof Field
   const join = field?.join;
   return (join !== undefined && tree.entries.has(join.keys[0]) ? join : field)?.options ?? [];
 }
-
-/** The one option whose words hang on the field: units of time or of money. */
-function checkUnit(
-  tree: MapTree,
-  path: Path,
-  taken: readonly (keyof FieldOptions)[],
-  problems: Problems,
-): void {
-  const unit = textAt(tree, ["unit"]);
-  if (unit === undefined) return;
-  const words = taken.includes("timezone") ? ["s", "ms", "us", "ns"] : ["minor", "major"];
-  const isKnown = Object.hasOwn(UNITS, unit);
-  if (!isKnown || words.includes(unit)) return;
-  problems.add(valueRange(tree, ["unit"]), {
-    code: "invalid_value",
-    message: `${pathText(path)}.unit: expected ${wordList(words)}, found \`${unit}\``,
-  });
-}
-
-const UNITS = { s: 1, ms: 1, us: 1, ns: 1, minor: 1, major: 1 };
 
 /** `otherwise` says what the `map` right before it does with a value that it does not hold. */
 function checkSteps(tree: MapTree, path: Path, problems: Problems): void {

@@ -5,7 +5,18 @@ import { countryOf } from "../capi/countries.ts";
 import { childrenOf } from "../capi/fields/groups.ts";
 import { type Field, fieldOf, type Group, namesOf } from "../capi/fields.ts";
 import { DERIVABLE } from "./mapping.ts";
-import { column, flag, literal, parsed, text, whole, word, wordList, zone } from "./schema.ts";
+import {
+  column,
+  flag,
+  keys,
+  literal,
+  parsed,
+  text,
+  whole,
+  word,
+  wordList,
+  zone,
+} from "./schema.ts";
 
 /** Digits that a number may be rounded to; more than any currency or coordinate has. */
 const MAX_DIGITS = 12;
@@ -82,8 +93,9 @@ const country = parsed(
   (written) => (/^[A-Za-z]{2}$/.test(written) ? countryOf(written) : undefined),
 );
 
-const timeFormat = parsed("expected a time format such as `DD/MM/YYYY HH24:MI:SS`", (written) =>
-  isTimeFormat(written) ? written : undefined,
+const timeFormat = parsed(
+  "expected a time format such as `DD/MM/YYYY HH24:MI:SS`, made of YYYY MM DD, HH24 or HH12 with AM, MI SS FF TZH TZM",
+  (written) => (isTimeFormat(written) ? written : undefined),
 );
 
 /** What a mapping may tell a field; which field takes which stands in FIELDS. */
@@ -123,20 +135,34 @@ const fieldObject = z.strictObject({
 /** The keys of a value in the long form. */
 export const VALUE_KEYS: readonly string[] = Object.keys(fieldObject.shape);
 
-/** A column, or a map that says more. */
-function valueSchema<Form extends z.ZodType>(form: Form) {
+const LIST = "expected one column; for several say `first_of` (the first that is not empty)";
+
+/** A column, or a map that says more; `many`: the field takes several values. */
+function valueSchema<Form extends z.ZodType>(form: Form, many = false) {
   return z.union([column, form], {
     error: ({ input }) =>
       Array.isArray(input)
-        ? "expected one column; for several say `first_of` (the first that is not empty) or `all_of` (all of them)"
+        ? `${LIST}${many ? " or `all_of` (all of them)" : ""}`
         : typeof input === "number" || typeof input === "boolean"
           ? `expected a column; for a constant write \`{ const: ${input} }\``
           : "expected a column, or a map such as `{ column: …, transform: […] }`",
   });
 }
 
-/** The six shapes of a field's value. */
-export const fieldValue = valueSchema(fieldObject);
+/** The long form with the units of what the field holds. */
+function measured<const T extends readonly [string, ...string[]]>(...units: T) {
+  return z.strictObject({ ...fieldObject.shape, unit: word(...units).optional() });
+}
+
+const timeObject = measured("s", "ms", "us", "ns");
+
+/** The six shapes of a value, by what the field takes. */
+export const VALUES = {
+  value: valueSchema(fieldObject),
+  values: valueSchema(fieldObject, true),
+  time: valueSchema(timeObject),
+  amount: valueSchema(measured("minor", "major")),
+} as const;
 
 /** The long form, with the two columns of a value that is joined. */
 type LongForm = z.output<typeof fieldObject> & { readonly [part: string]: unknown };
@@ -168,10 +194,17 @@ function shapeOf(group: Group): Shape<WrittenField | WrittenBlock> {
 
 /** A field's value; some can be made of two columns besides. */
 function schemaOf(field: Field | undefined): z.ZodType<WrittenField> {
-  if (field?.join === undefined) return fieldValue;
+  if (field?.join === undefined) return VALUES[formOf(field)];
   const [first, second] = field.join.keys;
   const parts = { [first]: column.optional(), [second]: column.optional() };
-  return valueSchema(z.strictObject({ ...fieldObject.shape, ...parts }));
+  const { shape } = field.join.options.includes("timezone") ? timeObject : fieldObject;
+  return valueSchema(z.strictObject({ ...shape, ...parts }), field.many);
+}
+
+function formOf(field: Field | undefined): keyof typeof VALUES {
+  if (field?.many === true) return "values";
+  if (field?.options.includes("unit") !== true) return "value";
+  return field.options.includes("timezone") ? "time" : "amount";
 }
 
 /** A nested group: its members, or where it is a field too, one value that holds them all. */
@@ -186,33 +219,46 @@ function nestedSchema(
       error: ({ code }) => (code === "invalid_type" ? error : undefined),
     });
   }
-  return valueSchema(z.strictObject({ ...fieldObject.shape, ...members }));
+  return valueSchema(z.strictObject({ ...fieldObject.shape, ...members }), whole.many);
 }
 
-const contents = z.strictObject({
-  from: column,
-  item: z.strictObject(fieldsOf("contents")),
-  derive: z
-    .array(word(...DERIVABLE), { error: `expected a list of ${wordList(DERIVABLE)}` })
-    .optional(),
-  check_value: flag.optional(),
-  price: flag.optional(),
+const contents = keys(
+  {
+    from: column,
+    item: keys(fieldsOf("contents"), "{ id: sku, quantity: qty, item_price: price }"),
+    derive: z
+      .array(word(...DERIVABLE), { error: `expected a list of ${wordList(DERIVABLE)}` })
+      .optional(),
+    check_value: flag.optional(),
+    price: flag.optional(),
+  },
+  "{ from: items, item: { id: sku, quantity: qty } }",
+);
+
+const extra = z.record(text, VALUES.value, {
+  error: "expected a map of your own properties such as `{ store_region: region }`",
 });
 
+const customData = keys(
+  { ...shapeOf("custom_data"), contents: contents.optional(), extra: extra.optional() },
+  "{ value: total, currency: { const: EUR } }",
+);
+
 /** The `fields:` block. */
-export const fieldsSchema = z.strictObject({
-  ...fieldsOf("event"),
-  user_data: z.strictObject(shapeOf("user_data")).optional(),
-  custom_data: z
-    .strictObject({
-      ...shapeOf("custom_data"),
-      contents: contents.optional(),
-      extra: z
-        .record(text, fieldValue, { error: "expected a map of your own properties" })
-        .optional(),
-    })
-    .optional(),
-  app_data: z.strictObject(shapeOf("app_data")).optional(),
-  original_event_data: z.strictObject(shapeOf("original_event_data")).optional(),
-  attribution_data: z.strictObject(shapeOf("attribution_data")).optional(),
-});
+export const fieldsSchema = keys(
+  {
+    ...fieldsOf("event"),
+    user_data: keys(shapeOf("user_data"), "{ email: email, phone: phone }").optional(),
+    custom_data: customData.optional(),
+    app_data: keys(shapeOf("app_data"), "{ extinfo: device }").optional(),
+    original_event_data: keys(
+      shapeOf("original_event_data"),
+      "{ event_name: { const: Purchase }, event_time: ordered_at }",
+    ).optional(),
+    attribution_data: keys(
+      shapeOf("attribution_data"),
+      "{ ad_id: ad_id, attribution_share: share }",
+    ).optional(),
+  },
+  "{ event_time: ordered_at, user_data: { email: email } }",
+);

@@ -3,7 +3,7 @@ import { childrenOf, GROUPS } from "../capi/fields/groups.ts";
 import { OPTION_DOCS } from "../capi/fields/options.ts";
 import { ACTION_SOURCES, FIELDS, type Field, type Group } from "../capi/fields.ts";
 import { originsOf } from "./blocks.ts";
-import { fieldValue, step } from "./field-schema.ts";
+import { step, VALUES } from "./field-schema.ts";
 import { mappingSchema } from "./mapping-schema.ts";
 
 /** A JSON Schema, as far as it is looked into here. */
@@ -50,7 +50,7 @@ const KEYS: Readonly<Record<string, string>> = {
   "schedule":           "When `capisync start` runs it: a cron line, or `{ every: 15m }`.",
   "timezone":           "Zone of timestamps without an offset.",
   "consent":            "Rows whose column does not say yes are left out and counted.",
-  "limited_data_use":   "Limited Data Use: `always`, or by a column.",
+  "limited_data_use":   "Limited Data Use: `always`, or by a column. Country and state go together; without them Meta finds out both by the IP address.",
   "require_any":        "A row needs at least one of these to be sent.",
   "fields":             "What each parameter of an event is made of; a bare word is a column.",
   "fields.custom_data.contents.from":        "The column that holds the items: a JSON list of objects, or an array of them.",
@@ -72,7 +72,8 @@ const GIVEN_BY_DEFAULTS = ["destination", "source.connection", "source.increment
 /** The JSON Schema of a file under `mappings/`, for editors; draft 7, which they all know. */
 export function mappingJsonSchema(): JsonSchema {
   const names = z.registry<{ id: string }>();
-  names.add(fieldValue, { id: "value" }).add(step, { id: "step" });
+  names.add(step, { id: "step" });
+  for (const [id, schema] of Object.entries(VALUES)) names.add(schema, { id });
   const drawn: JsonSchema = JSON.parse(
     JSON.stringify(
       z.toJSONSchema(mappingSchema, {
@@ -188,7 +189,9 @@ function withOrigins(definitions: Properties): Properties {
     const anyOf = schema.anyOf.map((form) => {
       if (form.properties === undefined) return form;
       if (name === "step") return { ...form, minProperties: 1, maxProperties: 1 };
-      return name === "value" ? exactlyOne(originsOf(undefined), withOptions(form)) : form;
+      return Object.hasOwn(VALUES, name)
+        ? exactlyOne(originsOf(undefined), withOptions(form))
+        : form;
     });
     return { ...schema, anyOf };
   });

@@ -1,6 +1,7 @@
 import { checkDatasets } from "./check-datasets.ts";
 import { checkMapping } from "./check-mapping.ts";
 import { noteAdvice } from "./check-notes.ts";
+import { checkTests } from "./check-tests.ts";
 import type { Mapping } from "./mapping.ts";
 import { isMappingId, mappingSchema, REPLACED_WHOLE } from "./mapping-schema.ts";
 import type { Problems } from "./problems.ts";
@@ -67,6 +68,7 @@ async function loadMapping(
   const written = parseTree(mappingSchema, tree, problems, telling);
   checkMapping(tree, connections?.names, problems);
   if (advice) noteAdvice(tree, problems);
+  await checkTests(root, file, tree, advice, problems);
   const statement = await readStatement(root, file, tree, problems);
   const options = readSourceOptions(tree, connections, schemas, problems);
   if (written === undefined || statement === undefined) return undefined;

@@ -4,6 +4,7 @@ import type { When } from "../capi/rules/needs.ts";
 import { blockPath } from "./blocks.ts";
 import { mappingSchema } from "./mapping-schema.ts";
 import { isMisspelt } from "./schema-problems.ts";
+import { synonymOf } from "./synonyms.ts";
 import {
   type Entry,
   entriesAt,
@@ -11,6 +12,7 @@ import {
   nodeAt,
   type Path,
   pathText,
+  type Tree,
   textAt,
 } from "./tree.ts";
 
@@ -58,7 +60,24 @@ export function mappedAt(
 export function isMapped(mapping: MapTree, field: string): boolean {
   if (mappedAt(mapping, field) !== undefined) return true;
   const { path, wire } = blockOf(field);
-  return isMisspelt(wire, mapping, path, mappingSchema);
+  if (isNoMap(mapping, path)) return true;
+  const group = groupOf(field);
+  const isMeant = (key: string): boolean => {
+    const name = synonymOf(group, key);
+    return name !== undefined && (name === wire || fieldOf(group, name)?.wire === wire);
+  };
+  return (
+    isMisspelt(wire, mapping, path, mappingSchema) ||
+    [...entriesAt(mapping, path).keys()].some(isMeant)
+  );
+}
+
+/** Whether something else than a map stands where members are to be, which is told by itself. */
+function isNoMap(mapping: MapTree, path: Path): boolean {
+  return path.some((_, i) => {
+    const block = nodeAt(mapping, path.slice(0, i + 1));
+    return block !== undefined && block.kind !== "map";
+  });
 }
 
 /** What a field always is: the literal of the whole mapping, or the field's own constant. */
@@ -85,17 +104,39 @@ function constantsAt(mapping: MapTree, paths: readonly Path[]): readonly Constan
   });
 }
 
+/**
+ * Whether some rows may have this value in a field: it is written out for them, or their own column
+ * gives it.
+ */
+export function mayBe(mapping: MapTree, field: string, value: string): boolean {
+  if (constantsOf(mapping, field).some(({ text }) => text === value)) return true;
+  const own = mappedAt(mapping, field);
+  return own !== undefined && constantOf(mapping, field) === undefined && isOpen(own.tree);
+}
+
+/** Whether a field's steps let its column's own words through: none of the last ones is a `map`. */
+function isOpen(field: Tree): boolean {
+  const steps = nodeAt(field, ["transform"]);
+  for (const step of steps?.kind === "list" ? steps.items.toReversed() : []) {
+    if (textAt(step, ["otherwise"]) === "keep") return true;
+    const [key] = entriesAt(step, []).keys();
+    if (key === "map") return false;
+    if (key !== "default" && key !== "otherwise") return true;
+  }
+  return true;
+}
+
 /** Where the last `map` of a field's steps, and what stands behind it, write their words. */
-function givenBySteps(mapping: MapTree, field: Path): readonly Path[] {
-  const steps = nodeAt(mapping, [...field, "transform"]);
+export function givenBySteps(tree: Tree, field: Path): readonly Path[] {
+  const steps = nodeAt(tree, [...field, "transform"]);
   const paths: Path[] = [];
   for (let i = (steps?.kind === "list" ? steps.items.length : 0) - 1; i >= 0; i--) {
     const step: Path = [...field, "transform", i];
-    const [key] = entriesAt(mapping, step).keys();
+    const [key] = entriesAt(tree, step).keys();
     if (key === "default") paths.push([...step, key]);
     else if (key === "otherwise") paths.push([...step, key, "const"]);
     else {
-      const words = entriesAt(mapping, [...step, "map"]).keys();
+      const words = entriesAt(tree, [...step, "map"]).keys();
       return [...[...words].map((word): Path => [...step, "map", word]), ...paths];
     }
   }

@@ -3,11 +3,13 @@ import { namesOf } from "../capi/fields.ts";
 import { MAX_EVENTS_PER_REQUEST, WINDOWS } from "../capi/limits.ts";
 import { SOFT_CODES } from "../capi/rules.ts";
 import { fieldsSchema } from "./field-schema.ts";
+import { readInstant } from "./instant.ts";
 import {
   column,
   duration,
   durationWithin,
   flag,
+  keys,
   literal,
   parsed,
   percent,
@@ -28,11 +30,7 @@ const columnOrList = z
 /** `2026-10-01`, or with a time and an offset. */
 const instant = parsed(
   'expected a date or time such as `"2026-10-01"` or `"2026-10-01T00:00:00Z"`',
-  (written) =>
-    /^\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?)?$/.test(written) &&
-    !Number.isNaN(Date.parse(written))
-      ? written
-      : undefined,
+  (written) => (readInstant(written) === undefined ? undefined : written),
 );
 
 /** What lies further back than the longest window could not be sent any more. */
@@ -41,14 +39,17 @@ const lookback = durationWithin(
   `expected at most \`${WINDOWS.store.days}d\`, since Meta takes no event that is older`,
 );
 
-const incremental = z.strictObject({
-  cursor: column,
-  lookback: lookback.optional(),
-  settle: duration.optional(),
-  start: instant.optional(),
-  timezone: zone.optional(),
-  null_cursor: word("fail", "exclude").optional(),
-});
+const incremental = keys(
+  {
+    cursor: column,
+    lookback: lookback.optional(),
+    settle: duration.optional(),
+    start: instant.optional(),
+    timezone: zone.optional(),
+    null_cursor: word("fail", "exclude").optional(),
+  },
+  "{ cursor: updated_at }",
+);
 
 const onUpdate = z.literal("ignore", {
   error: "expected `ignore`, the only one supported yet: Meta cannot update an event",
@@ -59,18 +60,21 @@ const tableName = parsed("expected a table such as `shop.orders`", (written) =>
   /^[A-Za-z_][\w$]*(?:\.[A-Za-z_][\w$]*){0,2}$/.test(written) ? written : undefined,
 );
 
-const source = z.strictObject({
-  connection: text,
-  sql: text.optional(),
-  sql_file: text.optional(),
-  table: tableName.optional(),
-  where: text.optional(),
-  primary_key: columnOrList,
-  incremental: incremental.optional(),
-  on_update: onUpdate.optional(),
-  // The connector's own schema reads it.
-  options: z.record(z.string(), z.unknown(), { error: "expected a map of options" }).optional(),
-});
+const source = keys(
+  {
+    connection: text,
+    sql: text.optional(),
+    sql_file: text.optional(),
+    table: tableName.optional(),
+    where: text.optional(),
+    primary_key: columnOrList,
+    incremental: incremental.optional(),
+    on_update: onUpdate.optional(),
+    // The connector's own schema reads it.
+    options: z.record(z.string(), z.unknown(), { error: "expected a map of options" }).optional(),
+  },
+  "{ connection: shop, table: orders, primary_key: id }",
+);
 
 const cron = parsed("expected a cron line of five fields such as `*/15 * * * *`", (written) =>
   /^\S+(?: +\S+){4}$/.test(written.trim()) ? written : undefined,
@@ -93,21 +97,26 @@ const schedule = z.union(
   { error: "expected a cron line, `{ cron: … }` or `{ every: 15m }`" },
 );
 
-const consent = z
-  .strictObject({
+const consent = keys(
+  {
     column,
     equals: literal.optional(),
     in: z
       .array(literal, { error: "expected a list" })
       .min(1, "expected at least one value")
       .optional(),
-  })
-  .refine((written) => (written.equals === undefined) !== (written.in === undefined), {
-    error: "expected exactly one of `equals` and `in`",
-  });
+  },
+  "{ column: ads_consent, equals: true }",
+).refine((written) => (written.equals === undefined) !== (written.in === undefined), {
+  error: "expected exactly one of `equals` and `in`",
+});
 
 /** Meta adds states to its list, so that higher numbers pass. Page: data processing options (read 2026). */
-const state = z.int().refine((code) => code === 0 || code >= 1000);
+const STATE = "expected 0 or a state code from 1000 up";
+
+const state = z
+  .int({ error: STATE })
+  .refine((code) => code === 0 || code >= 1000, { error: STATE });
 
 const limitedDataUse = z.union(
   [
@@ -136,7 +145,7 @@ const requireAny = z
   .min(1, "expected at least one field");
 
 /**
- * The smallest margin is the time that a batch and its retries may take, capi-spec's ruling; one of a
+ * The smallest margin is the time that a batch and its retries may take, our own choice; one of a
  * day leaves six of the seven of the standard window.
  */
 const ageMargin = durationWithin(
@@ -153,30 +162,39 @@ const retryFor = durationWithin(
   "expected at most `24h`: a batch whose answer was lost is sent again, and Meta removes repeats for 48 hours only",
 );
 
-const delivery = z.strictObject({
-  batch_size: whole(1, MAX_EVENTS_PER_REQUEST).optional(),
-  concurrency: whole(1, 32).optional(),
-  rate_limit: rate.optional(),
-  retry_for: retryFor.optional(),
-  on_ambiguous: word("resend", "hold").optional(),
-  age_margin: ageMargin.optional(),
-  upload_tag: text.optional(),
-});
+const delivery = keys(
+  {
+    batch_size: whole(1, MAX_EVENTS_PER_REQUEST).optional(),
+    concurrency: whole(1, 32).optional(),
+    rate_limit: rate.optional(),
+    retry_for: retryFor.optional(),
+    on_ambiguous: word("resend", "hold").optional(),
+    age_margin: ageMargin.optional(),
+    upload_tag: text.optional(),
+  },
+  "{ batch_size: 500, retry_for: 10m }",
+);
 
 const onRow = word("dead_letter", "skip", "fail");
 
-const onError = z.strictObject({
-  row: onRow.optional(),
-  stale: onRow.optional(),
-  batch: word("bisect", "fail").optional(),
-  max_error_rate: percent.optional(),
-  min_rows: whole(1, 1_000_000_000).optional(),
-});
+const onError = keys(
+  {
+    row: onRow.optional(),
+    stale: onRow.optional(),
+    batch: word("bisect", "fail").optional(),
+    max_error_rate: percent.optional(),
+    min_rows: whole(1, 1_000_000_000).optional(),
+  },
+  "{ row: skip, max_error_rate: 5% }",
+);
 
 const soft = z.literal("warn", { error: "expected `warn`" }).optional();
 
 /** Only rules whose breach Meta is known to accept may be softened. */
-const rules = z.strictObject(Object.fromEntries(SOFT_CODES.map((code) => [code, soft])));
+const rules = keys(
+  Object.fromEntries(SOFT_CODES.map((code) => [code, soft])),
+  "{ website_user_agent: warn }",
+);
 
 const texts = z.array(text, { error: "expected a list of texts" });
 

@@ -71,7 +71,10 @@ export interface Consent {
   readonly in: readonly string[];
 }
 
-/** `always`, or per row. Country and state are Meta's codes, or columns that hold them. */
+/**
+ * `always`, or per row. Country and state are Meta's codes, or columns that hold them; where neither
+ * is written both are 0, at which Meta finds them out.
+ */
 export interface LimitedDataUse {
   /** Undefined: every row. */
   readonly column: string | undefined;

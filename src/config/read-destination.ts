@@ -26,7 +26,9 @@ export function readDestination(
   for (const key of SECRETS) refuseClearText(name, key, tree, problems);
   if (written === undefined) return variables.require ? undefined : placeholder(name);
   if (nowMs !== undefined) checkVersion(name, written.api_version, nowMs, tree, problems);
-  if (isProduction(target)) checkTestCode(name, target, tree, problems);
+  if (written.deliver && !isLoopback(written.endpoint)) {
+    checkTestCode(name, target, tree, problems);
+  }
   const { app_secret: appSecret } = written;
   return {
     name,
@@ -108,6 +110,9 @@ function checkVersion(
   problems.add(valueRange(tree, ["api_version"]), { ...notice, message });
 }
 
+const NO_TARGET =
+  "a test code is set outside the targets, so every run sends test events, and Meta counts them all the same";
+
 /** Meta does not drop events with a test code: real conversions would go by as tests. */
 function checkTestCode(
   name: string,
@@ -115,11 +120,12 @@ function checkTestCode(
   tree: MapTree,
   problems: Problems,
 ): void {
-  if (nodeAt(tree, ["test_event_code"]) === undefined) return;
+  const isReal = target === undefined || isProduction(target);
+  if (!isReal || nodeAt(tree, ["test_event_code"]) === undefined) return;
   problems.add(keyRange(tree, ["test_event_code"]), {
     code: "test_code_in_production",
     severity: "warning",
-    message: `destinations.${name}.test_event_code: a test code is set in target ${target}, where \`run\` refuses to send with it, as Meta counts such events all the same`,
-    hint: "remove it from this target; to send test events on purpose, type `run --test-event-code`",
+    message: `destinations.${name}.test_event_code: ${target === undefined ? NO_TARGET : `a test code is set in target ${target}, where \`run\` refuses to send with it, as Meta counts such events all the same`}`,
+    hint: `${target === undefined ? "move it into a target of its own" : "remove it from this target"}; to send test events on purpose, type \`run --test-event-code\``,
   });
 }

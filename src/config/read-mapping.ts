@@ -1,5 +1,6 @@
 import { fieldOf } from "../capi/fields.ts";
 import { MAX_EVENTS_PER_REQUEST } from "../capi/limits.ts";
+import { mayBe } from "./mapped.ts";
 import type {
   Consent,
   Delivery,
@@ -53,7 +54,7 @@ export function readMapping(
     limitedDataUse: readLimitedDataUse(written.limited_data_use),
     requireAny: (written.require_any ?? []).map((name) => fieldOf("user_data", name)?.wire ?? name),
     ...readFields(written.fields, tree),
-    delivery: readDelivery(written.delivery, isMessaging(written)),
+    delivery: readDelivery(written.delivery, isMessaging(tree)),
     onError: readOnError(written.on_error),
     leaks: written.leaks ?? "warn",
     rules: readRules(written.rules),
@@ -112,8 +113,8 @@ function readLimitedDataUse(
 }
 
 /** Meta never removes repeats of messaging events, so an unknown outcome must not be repeated. */
-function isMessaging(written: WrittenMapping): boolean {
-  return written.action_source === "business_messaging";
+function isMessaging(tree: MapTree): boolean {
+  return mayBe(tree, "action_source", "business_messaging");
 }
 
 function readDelivery(written: WrittenMapping["delivery"], holds: boolean): Delivery {

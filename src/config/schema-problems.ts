@@ -22,8 +22,8 @@ export interface Telling {
   readonly file?: string;
   /** Where the tree hangs, for messages: `connections.shop_pg`. */
   readonly at?: Path;
-  /** What is worth saying of an unknown key beyond the nearest known one. */
-  readonly unknownKey?: (path: Path, key: string) => Partial<Finding> | undefined;
+  /** What is worth saying of an unknown key, and of the nearest known one. */
+  readonly unknownKey?: (path: Path, key: string, near?: string) => Partial<Finding> | undefined;
 }
 
 /** Keys whose values are not shown, and not pointed at, since the pointer would print them. */
@@ -172,7 +172,7 @@ function reportUnknown(
   problems.add(range, {
     code: "unknown_key",
     message: `unknown key \`${key}\`${parentText(full)}${near === undefined ? "" : `, did you mean \`${near}\`?`}`,
-    ...telling.unknownKey?.(full, key),
+    ...telling.unknownKey?.(full, key, near),
   });
 }
 

@@ -29,6 +29,14 @@ export function whole(min: number, max: number) {
   return z.int({ error }).min(min, error).max(max, error);
 }
 
+/** A map of known keys; another kind of value is answered with an example. */
+export function keys<Shape extends z.ZodRawShape>(shape: Shape, example: string) {
+  const error = `expected a map such as \`${example}\``;
+  return z.strictObject(shape, {
+    error: ({ code }) => (code === "invalid_type" ? error : undefined),
+  });
+}
+
 /** One of a few words. */
 export function word<const T extends readonly [string, ...string[]]>(...words: T) {
   return z.enum(words, { error: `expected ${wordList(words)}` });

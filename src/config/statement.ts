@@ -1,8 +1,9 @@
-import { readFile, realpath } from "node:fs/promises";
-import { dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
+import { readFile } from "node:fs/promises";
+import { dirname, resolve } from "node:path";
 import { statementsOf, withoutSemicolon } from "../lib/sql-text.ts";
-import { isMissing } from "./environment.ts";
+import { findNamedFile, unreadable } from "./named-file.ts";
 import type { Finding, Problems } from "./problems.ts";
+import { shownPath } from "./project-files.ts";
 import type { Statement } from "./read-mapping.ts";
 import { type MapTree, nodeAt, textAt, valueRange } from "./tree.ts";
 import { MAX_FILE_BYTES } from "./yaml-file.ts";
@@ -70,6 +71,8 @@ function secondStatement(sql: string): number | undefined {
   return /\\['"]/.test(sql) ? undefined : statementsOf(sql)[1]?.start;
 }
 
+const SQL_FILE = "source.sql_file";
+
 async function readSqlFile(
   dir: string,
   file: string,
@@ -79,39 +82,21 @@ async function readSqlFile(
 ): Promise<Statement | undefined> {
   const report = (finding: Finding): void =>
     problems.add(valueRange(mapping, ["source", "sql_file"]), finding);
-  const absolute = resolve(dir, dirname(file), path);
-  if (!isInside(dir, absolute)) return outside(report);
-  try {
-    const real = await realpath(absolute);
-    if (!isInside(await realpath(dir), real)) return outside(report);
-    const text = await readFile(real, "utf8");
-    if (text.length > MAX_FILE_BYTES) {
-      report({ code: "file_too_large", message: "source.sql_file: larger than 1 MiB" });
-      return undefined;
-    }
-    const origin = relative(dir, absolute).split(sep).join("/");
-    return checked({ sql: bare(text), origin }, "source.sql_file", report);
-  } catch (error) {
-    const what = isMissing(error) ? "does not exist" : "cannot be read";
-    report({
-      code: "missing_file",
-      message: `source.sql_file: \`${path}\` ${what}`,
-      hint: `a path is read from the mapping's own folder on: ${join(dirname(file), path)}`,
-    });
+  const found = await findNamedFile(dir, file, SQL_FILE, path);
+  if ("finding" in found) {
+    report(found.finding);
     return undefined;
   }
-}
-
-function outside(report: (finding: Finding) => void): undefined {
-  report({
-    code: "file_outside",
-    message: "source.sql_file: expected a file inside the project, found one outside",
-    hint: "move the file into the project",
-  });
-  return undefined;
-}
-
-function isInside(dir: string, path: string): boolean {
-  const way = relative(dir, path);
-  return way !== ".." && !way.startsWith(`..${sep}`) && !isAbsolute(way);
+  try {
+    const text = await readFile(found.real, "utf8");
+    if (text.length > MAX_FILE_BYTES) {
+      report({ code: "file_too_large", message: `${SQL_FILE}: larger than 1 MiB` });
+      return undefined;
+    }
+    const origin = shownPath(dir, resolve(dir, dirname(file), path));
+    return checked({ sql: bare(text), origin }, SQL_FILE, report);
+  } catch (error) {
+    report(unreadable(file, SQL_FILE, path, error));
+    return undefined;
+  }
 }

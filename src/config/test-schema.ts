@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { namesOf } from "../capi/fields.ts";
 import type { Value } from "../lib/value.ts";
+import { readInstant } from "./instant.ts";
 import { parsed, text, wordList } from "./schema.ts";
 
 /** Whatever YAML can hold, which is nothing that a source could not hold. */
@@ -12,9 +13,8 @@ const row = z.record(z.string(), value, { error: "expected a map from columns to
 const instant = parsed(
   "expected a time with its offset such as `2026-11-20T12:00:00Z`",
   (written) => {
-    const isWhole = /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)$/;
-    const time = isWhole.test(written) ? Date.parse(written) : Number.NaN;
-    return Number.isNaN(time) ? undefined : time;
+    const read = readInstant(written);
+    return read?.zone === "offset" ? read.ms : undefined;
   },
 );
 

@@ -7,3 +7,8 @@ export interface Issue {
   /** The words after "expected". */
   readonly expected: string;
 }
+
+/** `user_data.em: not_email, expected an e-mail address`. */
+export function issueText({ code, field, expected }: Issue): string {
+  return `${field === "" ? "" : `${field}: `}${code}, expected ${expected}`;
+}

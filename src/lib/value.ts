@@ -12,6 +12,16 @@ export type Value =
   | readonly Value[]
   | { readonly [key: string]: Value };
 
+/** An object, as opposed to a list, bytes, null or a scalar. */
+export function isObject(value: Value | undefined): value is { readonly [key: string]: Value } {
+  return (
+    typeof value === "object" &&
+    value !== null &&
+    !Array.isArray(value) &&
+    !(value instanceof Uint8Array)
+  );
+}
+
 /** One result row, its values in the order of the result's columns. */
 export type Row = readonly Value[];
 

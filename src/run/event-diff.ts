@@ -1,7 +1,9 @@
 import type { CleanContext, Json, RawJson } from "../capi/clean/cleaner.ts";
 import { type Field, fieldOf, type Group } from "../capi/fields.ts";
+import { readInstant } from "../config/instant.ts";
 import type { ExpectedEvent } from "../config/mapping.ts";
 import { sha256 } from "../lib/hash.ts";
+import { isoTime } from "../lib/iso-time.ts";
 import type { Issue } from "../lib/issue.ts";
 import type { Value } from "../lib/value.ts";
 import type { EventItem } from "../transform/item.ts";
@@ -105,7 +107,8 @@ function isEqual(expected: Value, actual: Json | undefined): boolean {
 /** Times may be written as people read them, with their offset. */
 function isSameTime(expected: Value, actual: Json | undefined, path: string): boolean {
   if (typeof expected !== "string" || typeof actual !== "number" || !isTime(path)) return false;
-  return /(?:Z|[+-]\d\d:?\d\d)$/.test(expected) && Date.parse(expected) === actual * 1000;
+  const instant = readInstant(expected);
+  return instant?.zone === "offset" && instant.ms === actual * 1000;
 }
 
 function isTime(path: string): boolean {
@@ -114,17 +117,11 @@ function isTime(path: string): boolean {
   return field?.options.includes("timezone") === true;
 }
 
-/** Farthest time that a `Date` can hold, in seconds. */
-const MAX_DATE_SECONDS = 8.64e12;
-
 /** In the form of what was expected; of a person nothing is shown, not even cleaned. */
 function got(actual: Json, expected: Value, { path, whole }: Comparison): string {
   if (/^user_data\b/.test(path)) return expected === null ? "a value" : "another";
-  const isInstant = typeof actual === "number" && Math.abs(actual) <= MAX_DATE_SECONDS;
-  if (isInstant && !whole && typeof expected === "string" && isTime(path)) {
-    return shown(new Date(actual * 1000).toISOString().replace(".000Z", "Z"));
-  }
-  return shown(actual);
+  const isInstant = typeof actual === "number" && typeof expected === "string" && isTime(path);
+  return shown((isInstant && !whole ? isoTime(actual) : undefined) ?? actual);
 }
 
 function shown(value: Value | Json | undefined): string {

@@ -1,11 +1,11 @@
 import type { ExpectedEvent, ExpectedIssue, Mapping, MappingTest } from "../config/mapping.ts";
-import { didYouMean } from "../lib/did-you-mean.ts";
-import type { Issue } from "../lib/issue.ts";
+import { type Issue, issueText } from "../lib/issue.ts";
 import type { Cells } from "../lib/value.ts";
 import { alignRows } from "../source/rows.ts";
 import { compile } from "../transform/compile.ts";
 import type { EventItem, Item } from "../transform/item.ts";
 import { validate, validateSettings } from "../validate/validate.ts";
+import { columnLines } from "./column-lines.ts";
 import { eventDifferences, payloadDifferences } from "./event-diff.ts";
 
 /** What the rows of a test became, and what of it the test did not expect. */
@@ -35,7 +35,7 @@ export function runMappingTest(
     ...rejectedLines(test.rejected, items),
     ...skippedLines(test, items),
   ];
-  if (differences.length > 0) differences.push(...slipLines(mapping, given));
+  if (differences.length > 0) differences.push(...columnLines(mapping, given, differences));
   return { mapping: mapping.name, name: test.name, differences };
 }
 
@@ -44,31 +44,6 @@ function itemsOf(mapping: Mapping, given: readonly Cells[], nowMs: number): read
   const transform = compile(mapping, columns, { onAbsent: () => undefined });
   const settings = { nowMs, ...validateSettings(mapping) };
   return rows.map((row, seq) => validate(transform(row, seq, nowMs), settings));
-}
-
-/** Letters by which a column misses another; columns of one table are alike by more than that. */
-const MAX_SLIPS = 2;
-
-/** Columns of the rows that the mapping does not name, while it names one much like them. */
-function slipLines(mapping: Mapping, given: readonly Cells[]): readonly string[] {
-  const named: string[] = [];
-  // Of no columns at all every one that the mapping names is absent.
-  compile(mapping, [], { onAbsent: (column) => named.push(column) });
-  const known = new Set(named.map(folded));
-  const written = new Set(given.flatMap(Object.keys));
-  const there = new Set([...written].map(folded));
-  const missing = named.filter((name) => !there.has(folded(name)));
-  return [...written].flatMap((column) => {
-    const near = known.has(folded(column)) ? undefined : didYouMean(column, missing, MAX_SLIPS);
-    return near === undefined
-      ? []
-      : [`given: the rows have ${column}, the mapping names ${near}: is one of them misspelt?`];
-  });
-}
-
-/** Case does not tell columns apart, since warehouses differ in how they fold it. */
-function folded(column: string): string {
-  return column.toLowerCase();
 }
 
 function eventLines({ events, payload }: MappingTest, items: readonly Item[]): readonly string[] {
@@ -147,10 +122,6 @@ function saying(entry: ExpectedIssue): readonly string[] {
 
 function fits(entry: ExpectedIssue, issue: Issue): boolean {
   return TOLD.every((key) => entry[key] === undefined || entry[key] === issue[key]);
-}
-
-function issueText({ code, field, expected }: Issue): string {
-  return `${field === "" ? "" : `${field}: `}${code}, expected ${expected}`;
 }
 
 /**

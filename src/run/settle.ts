@@ -59,7 +59,7 @@ function stopping(settlement: Settlement, { mapping, errorRate }: SettleParts): 
       });
     case "throttled":
       return new UnavailableError(
-        `Meta asks to wait (${codeText(outcome.answer)}) for longer than delivery.retry_for`,
+        `Meta asks to wait (${outcome.reason ?? codeText(outcome.answer)}) for longer than delivery.retry_for`,
         { stage: "send", hint: GOES_ON },
       );
     case "ambiguous":

@@ -1,5 +1,6 @@
 import { POLICIES, type Wait } from "../capi/policies.ts";
 import type { Clock } from "../lib/clock.ts";
+import { boundOf } from "./backoff.ts";
 import type { Batch, Outcome, Settlement, Sink } from "./sink.ts";
 
 export interface RetryPolicy {
@@ -84,15 +85,15 @@ function waitMs(failed: readonly Settlement[], attempt: number, random: () => nu
   return Math.max(0, ...waits);
 }
 
-function backoff({ firstMs, lastMs, jitter }: Wait, attempt: number, random: () => number): number {
-  const bound = Math.min(lastMs, firstMs * 2 ** attempt);
-  return jitter ? random() * bound : bound;
+function backoff(wait: Wait, attempt: number, random: () => number): number {
+  const bound = boundOf(wait, attempt);
+  return wait.jitter ? random() * bound : bound;
 }
 
 function reasonOf(failed: readonly Settlement[]): string {
   const outcome = failed[0]?.outcome;
   if (outcome === undefined) return "";
-  return "reason" in outcome ? outcome.reason : outcome.kind;
+  return ("reason" in outcome ? outcome.reason : undefined) ?? outcome.kind;
 }
 
 /** Waits before the next attempt; false when there shall be none. */

@@ -60,8 +60,10 @@ export type Outcome =
   | {
       readonly kind: "throttled";
       readonly answer: Answer;
-      /** Meta's own word on how long to wait. */
+      /** How long to wait: Meta's own word, or what the pace makes of none. */
       readonly retryAfterMs: number | undefined;
+      /** Why, where no answer refused anything. */
+      readonly reason?: string;
     }
   | { readonly kind: "config"; readonly reason: string; readonly answer: Answer }
   | { readonly kind: "gave_up"; readonly reason: string; readonly answer: Answer };

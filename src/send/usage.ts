@@ -57,15 +57,15 @@ function retryAfter(headers: Headers, nowMs: number): number | undefined {
 }
 
 /**
- * Until there is room again: the minutes of a business use case, or the seconds of an ad account that
- * is full. 0 when Meta says neither.
+ * Until there is room again, or until it is worth a look: the minutes of a business use case, or the
+ * seconds of an ad account that is full. 0 when Meta says neither.
  */
 export function regainMs(headers: Headers): number {
   const minutes = largest(useCases(headers).map((use) => use.estimated_time_to_regain_access));
   const account = jsonHeader(headers, "x-ad-account-usage");
   const isFull = largest([account.acc_id_util_pct]) >= USAGE_FULL_PERCENT;
   const seconds = isFull ? largest([account.reset_time_duration]) : 0;
-  return Math.max(minutes * 60_000, seconds * 1000);
+  return Math.min(MAX_WAIT_MS, Math.max(minutes * 60_000, seconds * 1000));
 }
 
 /** How long Meta asks to wait: Retry-After, or the time until there is room; the longer of both. */

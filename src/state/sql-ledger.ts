@@ -91,17 +91,30 @@ export async function purgeKeys(db: Knex, today: number): Promise<void> {
 }
 
 /**
- * Positions in the order of (day, key), by the first bytes of it: neighbours on disk are then written
- * and read together.
+ * What a position is sorted by, in one float, most significant first: its day, the first bits of its
+ * key, itself. 53 bits in all, which a float holds exactly; sorting numbers takes a sixth of the time
+ * that a comparing function takes.
+ */
+const DAY_RANGE = 2 ** 11;
+const PREFIX_SPAN = 2 ** 24;
+const INDEX_SPAN = 2 ** 18;
+
+/**
+ * Positions in the order of (day, key), by the first bits of it: neighbours on disk are then written
+ * and read together. Throws when there are more, or days further apart, than one run can have.
  */
 function ordered(keys: Uint8Array, days: Int32Array): Uint32Array {
+  const first = days.reduce((least, day) => Math.min(least, day), Number.POSITIVE_INFINITY);
   const view = new DataView(keys.buffer, keys.byteOffset, keys.byteLength);
-  const order = Uint32Array.from(days, (_, index) => index);
-  return order.sort(
-    (a, b) =>
-      (days[a] ?? 0) - (days[b] ?? 0) ||
-      view.getUint32(a * KEY_BYTES) - view.getUint32(b * KEY_BYTES),
-  );
+  const weights = new Float64Array(days.length);
+  for (const [index, day] of days.entries()) {
+    if (day - first >= DAY_RANGE || index >= INDEX_SPAN) {
+      throw new InvariantError(`ledger: ${days.length} keys over ${day - first} days at once`);
+    }
+    const prefix = view.getUint32(index * KEY_BYTES) >>> 8;
+    weights[index] = ((day - first) * PREFIX_SPAN + prefix) * INDEX_SPAN + index;
+  }
+  return Uint32Array.from(weights.sort(), (weight) => weight % INDEX_SPAN);
 }
 
 /** A view of one key, not a copy. */

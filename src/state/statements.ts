@@ -31,7 +31,16 @@ export async function inSizes(
   }
 }
 
+/** Texts that `repeated` made: units and sizes are few. */
+const REPEATED = new Map<string, string>();
+
 /** `unit`, `size` times, with commas. */
 export function repeated(unit: string, size: number): string {
-  return Array.from({ length: size }, () => unit).join(", ");
+  const name = `${size} ${unit}`;
+  let text = REPEATED.get(name);
+  if (text === undefined) {
+    text = Array.from({ length: size }, () => unit).join(", ");
+    REPEATED.set(name, text);
+  }
+  return text;
 }

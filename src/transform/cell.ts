@@ -63,7 +63,7 @@ export function compileCell<From>(parts: CellParts<From>): Cell<From> {
       ? (from) => read(only(from), from)
       : source.kind === "all_of"
         ? allOf(picks, read)
-        : firstOf(picks, read);
+        : firstOf(picks, read, faults);
   return orMissing(cell, required, faults);
 }
 
@@ -95,6 +95,9 @@ class Faults {
   last: Issue | undefined;
   readonly #path: string;
   readonly #issues = new Map<Fault, Issue>();
+  /** Faults that decide over the row wait while other columns may give a value. */
+  #isHolding = false;
+  #held: Fault | undefined;
 
   constructor(draft: Draft, target: Target) {
     this.draft = draft;
@@ -108,11 +111,27 @@ class Faults {
     return undefined;
   }
 
+  /** From now on the first fault that decides over the row is kept back. */
+  hold(): void {
+    this.#isHolding = true;
+  }
+
+  /** Tells the fault that was kept back, as a notice if a column gave a value after all. */
+  release(hasValue: boolean): void {
+    const held = this.#held;
+    this.#isHolding = false;
+    this.#held = undefined;
+    if (held === undefined) return;
+    if (!hasValue) this.#report(held);
+    else if (held !== SKIPPED) this.draft.notice(this.#issueOf(held));
+  }
+
   #report(fault: Fault): void {
     const issue = this.#issueOf(fault);
     this.last = issue;
     const fate = ROW_FAULTS[fault.code];
     if (fate === undefined) this.draft.notice(issue);
+    else if (this.#isHolding) this.#held ??= fault;
     else if (fate === "reject") this.draft.reject(issue);
     else this.draft.excluded ??= fate.exclude;
   }
@@ -196,12 +215,13 @@ function addNew(list: Json[], value: Json | undefined): void {
 }
 
 /**
- * The first column that gives a value: an empty or bad one passes the turn on. The last column goes
- * through the steps even when empty, so that `default` speaks only when all had their turn.
+ * The first column that gives a value: an empty or bad one passes the turn on, and decides over the
+ * row only when none gives any. The last column goes through the steps even when empty, so that
+ * `default` speaks only when all had their turn.
  */
-function firstOf<From>(picks: readonly Pick<From>[], read: Read<From>): Cell<From> {
+function firstOf<From>(picks: readonly Pick<From>[], read: Read<From>, faults: Faults): Cell<From> {
   const last = picks.length - 1;
-  return (from) => {
+  const search = (from: From): Json | undefined => {
     for (const [i, pick] of picks.entries()) {
       const raw = pick(from);
       if (i < last && !(raw instanceof Fault) && isEmpty(raw)) continue;
@@ -209,6 +229,12 @@ function firstOf<From>(picks: readonly Pick<From>[], read: Read<From>): Cell<Fro
       if (value !== undefined) return value;
     }
     return undefined;
+  };
+  return (from) => {
+    faults.hold();
+    const value = search(from);
+    faults.release(value !== undefined);
+    return value;
   };
 }
 

@@ -21,6 +21,8 @@ export class Columns {
   readonly #mapping: Mapping;
   readonly #problems: Problem[] = [];
   readonly #absent = new Set<string>();
+  /** The places that are in `#problems`: one value may be asked for its column more than once. */
+  readonly #told = new Set<string>();
   readonly #picks = new Map<number, Pick<Row>>();
 
   constructor(columns: readonly Column[], mapping: Mapping) {
@@ -54,17 +56,22 @@ export class Columns {
   check(): void {
     if (this.#problems.length === 0) return;
     const names = this.#columns.map((column) => column.name).join(", ");
-    throw new ConfigError(
-      `${this.#mapping.file}: ${this.#problems.length} of the columns it names are not in the query's result`,
-      { stage: "config", hint: `the query returns: ${names}`, problems: this.#problems },
-    );
+    const { size } = this.#absent;
+    const what = size === 1 ? "a column that it names is" : `${size} columns that it names are`;
+    throw new ConfigError(`${this.#mapping.file}: ${what} not in the query's result`, {
+      stage: "config",
+      hint: `the query returns: ${names}`,
+      problems: this.#problems,
+    });
   }
 
   #find(name: string, place: Place): number {
     const index = this.#indexOf(name);
     if (index >= 0) return index;
     this.#absent.add(name);
-    this.#problems.push(this.#missing(name, place));
+    const told = `${place.line}:${place.column} ${name}`;
+    if (!this.#told.has(told)) this.#problems.push(this.#missing(name, place));
+    this.#told.add(told);
     return index;
   }
 

@@ -2,8 +2,9 @@ import type { Json } from "../capi/clean/cleaner.ts";
 import { minorUnitsOf } from "../capi/currencies.ts";
 import type { CapiEvent } from "../capi/event.ts";
 import type { Derivable } from "../config/mapping.ts";
+import { type Decimal, parseDecimal } from "../lib/decimal.ts";
 import type { Issue } from "../lib/issue.ts";
-import { addDecimals, type Decimal, multiplyDecimals, parseDecimal } from "./decimal.ts";
+import { addDecimals, multiplyDecimals } from "./decimal.ts";
 
 /** An item of `contents` as it is built. */
 export type BuiltItem = Record<string, Json>;
@@ -14,8 +15,9 @@ export const DERIVED: Readonly<Record<Derivable, (items: readonly BuiltItem[]) =
   content_ids: (items) => [...new Set(items.flatMap(({ id }) => (id === undefined ? [] : [id])))],
 };
 
-/** Goods sold by weight count as one item, whatever they weigh. */
+/** Goods sold by weight count as one item, whatever they weigh; a bad quantity was left out. */
 function pieces(quantity: Json | undefined): number {
+  if (quantity === undefined) return 0;
   return typeof quantity === "number" && Number.isSafeInteger(quantity) ? quantity : 1;
 }
 

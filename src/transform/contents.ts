@@ -3,7 +3,7 @@ import type { CapiEvent } from "../capi/event.ts";
 import type { Contents } from "../config/mapping.ts";
 import type { Issue } from "../lib/issue.ts";
 import { parseJson } from "../lib/json.ts";
-import type { Row, Value } from "../lib/value.ts";
+import { isObject, type Row, type Value } from "../lib/value.ts";
 import type { Member, Pick } from "./cell.ts";
 import { type BuiltItem, DERIVED, differsFromSum, VALUE_DIFFERS } from "./contents-sums.ts";
 import type { Draft } from "./draft.ts";
@@ -39,7 +39,7 @@ export function pickMember(key: string): Pick<Element> {
 /**
  * Writes `contents`, one item per element, and what is derived from it; custom_data must be filled
  * already. A missing quantity becomes 1 with a notice, but for physical_store, where Meta requires it
- * and the rules refuse the row.
+ * and the rules refuse the row. A bad one is left out: nobody knows that it was 1.
  */
 export function compileContents(
   contents: Contents,
@@ -48,12 +48,22 @@ export function compileContents(
   draft: Draft,
 ): (row: Row, event: CapiEvent) => void {
   const { checkValue = false, price = false, derive = [] } = contents;
-  const finish = (item: BuiltItem, isStore: boolean): void => {
+  const quantity = members.find(({ name }) => name === "quantity");
+  let isBad = false;
+  const watched = members.map((member) =>
+    member === quantity
+      ? watch(member, draft, (bad) => {
+          isBad = bad;
+        })
+      : member,
+  );
+  const finish = (item: BuiltItem, isStore: boolean): BuiltItem => {
     if (Object.keys(item).length === 0) draft.reject(EMPTY_ITEM);
     if (isStore && price && item.item_price !== undefined) item.price = item.item_price;
-    if (isStore || item.quantity !== undefined) return;
+    if (isStore || isBad || item.quantity !== undefined) return item;
     item.quantity = 1;
     draft.notice(QUANTITY_ASSUMED);
+    return item;
   };
   return (row, event) => {
     const elements = elementsIn(pick(row));
@@ -62,13 +72,30 @@ export function compileContents(
       draft.notice(NOT_A_LIST);
       return;
     }
-    const items = elements.map((element) => itemOf(element, members));
-    for (const item of items) finish(item, event.action_source === "physical_store");
+    const isStore = event.action_source === "physical_store";
+    const items = elements.map((element) => finish(itemOf(element, watched), isStore));
     if (items.length === 0) return;
     event.custom_data ??= {};
     event.custom_data.contents = items;
     for (const name of derive) event.custom_data[name] = DERIVED[name](items);
     if (checkValue && differsFromSum(event, items)) draft.notice(VALUE_DIFFERS);
+  };
+}
+
+/** A member that tells whether its value is missing because it was bad. */
+function watch(
+  { name, cell }: Member<Element>,
+  draft: Draft,
+  tell: (isBad: boolean) => void,
+): Member<Element> {
+  return {
+    name,
+    cell: (element) => {
+      const { remarks } = draft;
+      const value = cell(element);
+      tell(value === undefined && draft.remarks > remarks);
+      return value;
+    },
   };
 }
 
@@ -96,13 +123,4 @@ function elementsIn(raw: Value | Fault): readonly Element[] | "not_a_list" | und
     elements.push(element);
   }
   return elements;
-}
-
-function isObject(value: Value | undefined): value is Element {
-  return (
-    typeof value === "object" &&
-    value !== null &&
-    !Array.isArray(value) &&
-    !(value instanceof Uint8Array)
-  );
 }

@@ -1,8 +1,4 @@
-/** A decimal number: `units` times ten to the power of minus `scale`. */
-export interface Decimal {
-  readonly units: bigint;
-  readonly scale: number;
-}
+import type { Decimal } from "../lib/decimal.ts";
 
 /** Digits after the point of a quotient that does not end, such as 1/3. */
 const QUOTIENT_DIGITS = 20;
@@ -11,36 +7,6 @@ const QUOTIENT_DIGITS = 20;
 const POWERS_OF_TEN: ReadonlyMap<bigint, number> = new Map(
   Array.from({ length: 10 }, (_, power) => [10n ** BigInt(power), power]),
 );
-
-/** Digits and exponents beyond any amount, at which arithmetic would only burn time. */
-const MAX_TEXT = 200;
-const MAX_EXPONENT = 100;
-
-const SHAPE = /^([+-]?)(\d+)(?:\.(\d*))?(?:[eE]([+-]?\d{1,3}))?$/;
-
-/** Reads `12`, `-0.50` or `1.2e3`; undefined for anything else, grouped digits included. */
-export function parseDecimal(text: string): Decimal | undefined {
-  const match = text.length <= MAX_TEXT ? SHAPE.exec(text.trim()) : null;
-  if (match === null) return undefined;
-  const [, sign, whole = "", fraction = "", exponent = "0"] = match;
-  const shift = Number(exponent);
-  if (Math.abs(shift) > MAX_EXPONENT) return undefined;
-  const digits = BigInt(whole + fraction);
-  const units = sign === "-" ? -digits : digits;
-  const scale = fraction.length - shift;
-  return scale >= 0 ? { units, scale } : { units: units * 10n ** BigInt(-scale), scale: 0 };
-}
-
-/** The shortest plain form: no exponent, no zeros at the end. */
-export function formatDecimal({ units, scale }: Decimal): string {
-  if (scale === 0) return units.toString();
-  const negative = units < 0n;
-  const digits = (negative ? -units : units).toString().padStart(scale + 1, "0");
-  const whole = digits.slice(0, -scale);
-  const fraction = digits.slice(-scale).replace(/0+$/, "");
-  const text = fraction === "" ? whole : `${whole}.${fraction}`;
-  return negative && units !== 0n ? `-${text}` : text;
-}
 
 export function addDecimals(a: Decimal, b: Decimal): Decimal {
   const scale = Math.max(a.scale, b.scale);

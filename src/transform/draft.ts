@@ -8,12 +8,14 @@ import type { Issue } from "../lib/issue.ts";
 export class Draft {
   /** Unix seconds. */
   now = 0;
-  /** The row's own country, upper-case alpha-2. */
+  /** The row's own country, upper-case alpha-2; empty for one that cannot be read. */
   country: string | undefined;
   /** The row's currency, upper-case. */
   currency: string | undefined;
   notices: Issue[] | undefined;
   issues: Issue[] | undefined;
+  /** How often anything was remarked, told before or not; it only ever grows. */
+  remarks = 0;
   /** Why the row is not wanted, if it is not. */
   excluded: string | undefined;
 
@@ -28,25 +30,38 @@ export class Draft {
 
   /** Once per row and instance: the tenth bad price of an order is no news. */
   notice(issue: Issue): void {
+    this.remarks++;
     if (this.notices === undefined) this.notices = [issue];
     else if (!this.notices.includes(issue)) this.notices.push(issue);
   }
 
   reject(issue: Issue): void {
+    this.remarks++;
     if (this.issues === undefined) this.issues = [issue];
     else if (!this.issues.includes(issue)) this.issues.push(issue);
   }
 }
 
-/** What the notices of cleaners mean, in the words after "expected". */
-export const NOTICE_WORDS: Readonly<Record<string, string>> = {
-  prehashed: "a plain value, or `hashed: true` on the field; the hash is sent as it is",
-  negative_value: "an amount from 0 up; it is sent as it is",
-  currency_new: "a currency that Meta's own SDK knows; it is sent as it is",
-  click_time_in_seconds: "a click time in milliseconds; it is sent as it is",
-  click_time_old: "a click of the last 90 days; it is sent as it is",
-  email_not_ascii: "an address in ASCII; it is sent lower-cased",
+/** What a notice of a cleaner says: the words after "expected", and what becomes of the value. */
+interface NoticeWords {
+  readonly expected: string;
+  readonly fate: string;
+}
+
+const AS_IT_IS = "it is sent as it is";
+
+/** The notices of cleaners by their codes. */
+// biome-ignore format: a table is read by its columns
+export const NOTICE_WORDS: Readonly<Record<string, NoticeWords>> = {
+  prehashed:             { expected: "a plain value, or `hashed: true` on the field", fate: "the hash is sent as it is" },
+  negative_value:        { expected: "an amount from 0 up",                           fate: AS_IT_IS },
+  currency_new:          { expected: "a currency that Meta's own SDK knows",          fate: AS_IT_IS },
+  click_time_in_seconds: { expected: "a click time in milliseconds",                  fate: AS_IT_IS },
+  click_time_old:        { expected: "a click of the last 90 days",                   fate: AS_IT_IS },
+  email_not_ascii:       { expected: "an address in ASCII",                           fate: "it is sent lower-cased" },
 };
+
+const OTHER: NoticeWords = { expected: "a usual value", fate: AS_IT_IS };
 
 /** What a field's cleaner may know; its members follow the row at hand. */
 export class FieldContext implements CleanContext {
@@ -84,19 +99,20 @@ export class FieldContext implements CleanContext {
   }
 
   notice(code: string): void {
-    const issue = this.#issueOf(code);
     const { on_negative: onNegative } = this.options;
     if (code !== "negative_value" || onNegative === undefined || onNegative === "send") {
-      this.#draft.notice(issue);
-    } else if (onNegative === "reject") this.#draft.reject(issue);
+      this.#draft.notice(this.#issueOf(code, true));
+    } else if (onNegative === "reject") this.#draft.reject(this.#issueOf(code, false));
     else this.#draft.excluded ??= code;
   }
 
-  #issueOf(code: string): Issue {
+  /** One per code, since the options say for all rows alike whether such a value is sent. */
+  #issueOf(code: string, isSent: boolean): Issue {
     let issue = this.#notices.get(code);
     if (issue === undefined) {
-      const expected = NOTICE_WORDS[code] ?? "a usual value; it is sent as it is";
-      issue = Object.freeze({ code, field: this.#path, expected });
+      const { expected, fate } = NOTICE_WORDS[code] ?? OTHER;
+      const words = isSent ? `${expected}; ${fate}` : expected;
+      issue = Object.freeze({ code, field: this.#path, expected: words });
       this.#notices.set(code, issue);
     }
     return issue;

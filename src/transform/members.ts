@@ -76,8 +76,9 @@ export class Members {
   }
 
   /**
-   * A field's value before hashing, as a code in upper case, for cleaners of other fields. Silent:
-   * what is wrong with the value is told when the field itself has its turn.
+   * A field's value before hashing, as a code in upper case, for cleaners of other fields; empty for
+   * a value that its cleaner does not take. Silent: what is wrong with it is told when the field
+   * itself has its turn.
    */
   code(group: Group, name: string): (row: Row) => string | undefined {
     const mapped = this.#mapping.fields.find((f) => f.group === group && f.name === name);
@@ -94,7 +95,7 @@ export class Members {
     });
     const read = (row: Row): string | undefined => {
       draft.begin(0);
-      return upperCase(cell(row));
+      return upperCase(cell(row)) ?? (draft.notices === undefined ? undefined : "");
     };
     const { from } = mapped;
     const [column] = from.kind === "column" ? from.columns : [];

@@ -1,8 +1,8 @@
 import type { Fault, Json } from "../capi/clean/cleaner.ts";
 import { jsonOf } from "../capi/clean/free.ts";
+import { formatDecimal, parseDecimal } from "../lib/decimal.ts";
 import { numberJson } from "../lib/json.ts";
 import type { Value } from "../lib/value.ts";
-import { formatDecimal, parseDecimal } from "./decimal.ts";
 
 /**
  * Cleans a property of the user's own. `numeric`: text that is a number goes as a JSON number, with

@@ -1,16 +1,9 @@
 import { Fault } from "../capi/clean/cleaner.ts";
 import type { Otherwise, Step } from "../config/mapping.ts";
+import { type Decimal, formatDecimal, parseDecimal } from "../lib/decimal.ts";
 import { jsonText, parseJson } from "../lib/json.ts";
 import type { Value } from "../lib/value.ts";
-import {
-  addDecimals,
-  type Decimal,
-  divideDecimals,
-  formatDecimal,
-  multiplyDecimals,
-  parseDecimal,
-  roundDecimal,
-} from "./decimal.ts";
+import { addDecimals, divideDecimals, multiplyDecimals, roundDecimal } from "./decimal.ts";
 import { isEmpty, textOf } from "./text.ts";
 
 /** A chain of steps. Null stays null through every step but `default`. */

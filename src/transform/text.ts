@@ -1,5 +1,5 @@
+import { formatDecimal, parseDecimal } from "../lib/decimal.ts";
 import type { Value } from "../lib/value.ts";
-import { formatDecimal, parseDecimal } from "./decimal.ts";
 
 /** A scalar as text: whole digits, no exponent. Undefined for null, bytes, lists and objects. */
 export function textOf(value: Value): string | undefined {

@@ -1,6 +1,6 @@
 import type { Json } from "../capi/clean/cleaner.ts";
 import type { CapiEvent } from "../capi/event.ts";
-import type { MappedProperty, Mapping } from "../config/mapping.ts";
+import type { MappedField, MappedProperty, Mapping } from "../config/mapping.ts";
 import type { Issue } from "../lib/issue.ts";
 import { leakIn, leakInUrl, namesPhone } from "./leak-forms.ts";
 
@@ -9,9 +9,12 @@ export type LeakCheck = (event: CapiEvent) => readonly Issue[] | undefined;
 
 type Leak = "leak_email" | "leak_phone";
 
-const NO_EMAIL =
-  "a value without an e-mail address; those belong in user_data and are hashed there";
-const NO_PHONE = "a value without a phone number; those belong in user_data and are hashed there";
+const NO_EMAIL = "a value without an e-mail address";
+const NO_PHONE = "a value without a phone number";
+
+/** Where they belong instead; of an id that is sent raw, how it is not. */
+const HASHED_THERE = "those belong in user_data and are hashed there";
+const HASHED_WITHOUT_RAW = "without `mode: raw` the id is hashed";
 
 /** Fields that are sent as they are and often made of whatever a system has at hand. */
 const LEAKS: Readonly<Record<string, (value: Json) => Leak | undefined>> = {
@@ -39,6 +42,9 @@ export function compileLeaks(mapping: Mapping): LeakCheck | undefined {
       const leak = LEAKS[path];
       return leak === undefined ? [] : [watch(group === "event" ? undefined : group, name, leak)];
     }),
+    ...mapping.fields
+      .filter(isRawId)
+      .map(({ group, name }) => watch(group, name, leakInList, HASHED_WITHOUT_RAW)),
     ...mapping.extra.filter(isFromRow).map(({ name }) => {
       const isPhone = namesPhone(name);
       return watch("custom_data", name, (value) => leakInJson(value, isPhone));
@@ -50,6 +56,11 @@ export function compileLeaks(mapping: Mapping): LeakCheck | undefined {
 /** What a mapping spells out itself is no person's. */
 function isFromRow({ from }: MappedProperty): boolean {
   return from.kind !== "const";
+}
+
+/** The one field of user_data that may be sent as it is although it could be hashed. */
+function isRawId({ from }: MappedField): boolean {
+  return from.kind !== "const" && from.options.mode === "raw";
 }
 
 function findIn(event: CapiEvent, watched: readonly Watched[]): readonly Issue[] | undefined {
@@ -64,7 +75,12 @@ function findIn(event: CapiEvent, watched: readonly Watched[]): readonly Issue[]
   return found;
 }
 
-function watch(group: string | undefined, name: string, leak: Watched["leak"]): Watched {
+function watch(
+  group: string | undefined,
+  name: string,
+  leak: Watched["leak"],
+  instead = HASHED_THERE,
+): Watched {
   const field = group === undefined ? name : `${group}.${name}`;
   return {
     read:
@@ -73,14 +89,18 @@ function watch(group: string | undefined, name: string, leak: Watched["leak"]): 
         : (event) => (event[group] as Readonly<Record<string, Json>> | undefined)?.[name],
     leak,
     issues: {
-      leak_email: Object.freeze({ code: "leak_email", field, expected: NO_EMAIL }),
-      leak_phone: Object.freeze({ code: "leak_phone", field, expected: NO_PHONE }),
+      leak_email: Object.freeze({ code: "leak_email", field, expected: `${NO_EMAIL}; ${instead}` }),
+      leak_phone: Object.freeze({ code: "leak_phone", field, expected: `${NO_PHONE}; ${instead}` }),
     },
   };
 }
 
 function leakInText(value: Json): Leak | undefined {
   return typeof value === "string" ? leakIn(value) : undefined;
+}
+
+function leakInList(value: Json): Leak | undefined {
+  return Array.isArray(value) ? firstOf(value, leakInText) : leakInText(value);
 }
 
 function leakInAddress(value: Json): Leak | undefined {

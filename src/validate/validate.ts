@@ -1,8 +1,9 @@
 import type { CapiEvent } from "../capi/event.ts";
 import { concerns, type Rule } from "../capi/rules/rule.ts";
-import { RULES, TOO_OLD, WEAK } from "../capi/rules.ts";
+import { RULES, TOO_OLD } from "../capi/rules.ts";
 import type { Mapping } from "../config/mapping.ts";
 import type { Issue } from "../lib/issue.ts";
+import { isJsonObject } from "../lib/json-object.ts";
 import type { EventItem, Item } from "../transform/item.ts";
 import { compileLeaks, type LeakCheck } from "./leaks.ts";
 
@@ -82,7 +83,7 @@ function judge(
   const issues = hard.map((rule) => issueOf(rule, item));
   if (missing !== undefined) issues.push(missing);
   if (rejects) issues.push(...leaks);
-  const found = told.map((rule) => issueOf(rule, item));
+  const found = told.map(staticIssueOf);
   if (!rejects) found.push(...leaks);
   const notices = found.length === 0 ? item.notices : [...(item.notices ?? []), ...found];
   if (issues.length === 0) return { ...item, notices };
@@ -123,21 +124,36 @@ function toIssue(rule: Rule, expected: string): Issue {
   return Object.freeze({ code: rule.code, field: rule.field, expected });
 }
 
-function issueOf(rule: Rule, item: EventItem): Issue {
-  if (rule === WEAK) return toIssue(rule, rule.expected + droppedKeys(item));
+/** What is told and counted: one text for all rows, since a count of them shows one. */
+function staticIssueOf(rule: Rule): Issue {
   return STATIC_ISSUES.get(rule) ?? toIssue(rule, rule.expected);
 }
 
-const USER_DATA = "user_data.";
+/** What keeps a row back; with the reasons why its field, or what lies below, was left out. */
+function issueOf(rule: Rule, item: EventItem): Issue {
+  const dropped = droppedAt(rule.field, item);
+  return dropped === "" ? staticIssueOf(rule) : toIssue(rule, rule.expected + dropped);
+}
 
-/** Which user_data keys were left out and why: ` (em: email_invalid; ph: phone_country_missing)`. */
-function droppedKeys({ event, notices }: EventItem): string {
-  const dropped = (notices ?? [])
-    .filter(({ field }) => field.startsWith(USER_DATA))
-    .map(({ code, field }) => ({ code, key: field.slice(USER_DATA.length) }))
-    .filter(({ key }) => event.user_data[key] === undefined)
-    .map(({ code, key }) => `${key}: ${code}`);
+/**
+ * What was left out of a field and why, what lies below it by its shorter name:
+ * ` (custom_data.value: currency_missing)`, ` (em: email_invalid; ph: phone_country_missing)`.
+ */
+function droppedAt(path: string, { event, notices }: EventItem): string {
+  if (notices === undefined) return "";
+  const below = `${path}.`;
+  const dropped = notices
+    .filter(({ field }) => field === path || field.startsWith(below))
+    .filter(({ field }) => memberAt(event, field) === undefined)
+    .map(({ code, field }) => `${field === path ? path : field.slice(below.length)}: ${code}`);
   return dropped.length === 0 ? "" : ` (${dropped.join("; ")})`;
+}
+
+/** A member of an event by its path; undefined for a member of items, of which some may have it. */
+function memberAt(event: CapiEvent, path: string): unknown {
+  let value: unknown = event;
+  for (const name of path.split(".")) value = isJsonObject(value) ? value[name] : undefined;
+  return value;
 }
 
 /** The issue of a row without any of the keys that the mapping asks for. */
@@ -151,6 +167,6 @@ function missingKey(
   return {
     code: "require_any_missing",
     field: "user_data",
-    expected: `at least one of ${requireAny.join(", ")}${droppedKeys(item)}`,
+    expected: `at least one of ${requireAny.join(", ")}${droppedAt("user_data", item)}`,
   };
 }

@@ -11,7 +11,7 @@ import { loadProject } from "../../src/config/load.ts";
 import type { Mapping } from "../../src/config/mapping.ts";
 import type { Column, Row } from "../../src/lib/value.ts";
 import { compile } from "../../src/transform/compile.ts";
-import { validate } from "../../src/validate/validate.ts";
+import { validate, validateSettings } from "../../src/validate/validate.ts";
 import type { EventCost } from "./results.ts";
 
 /** Rows that are timed at once. Few, so that a slow moment of the machine spoils few figures. */
@@ -118,7 +118,7 @@ function middle(values: number[]): number {
 
 function costOf(mapping: Mapping, phone: (typeof PHONES)[number]): EventCost {
   const transform = compile(withCountry(mapping, phone.country), COLUMNS, {});
-  const settings = { nowMs: NOW, ageMarginSeconds: 3600, softened: {}, requireAny: [] };
+  const settings = { nowMs: NOW, ...validateSettings(mapping) };
   const toEvent = (row: Row, i: number): CapiEvent => {
     const item = validate(transform(row, i, NOW), settings);
     if (item.kind !== "event" || item.notices !== undefined) {

@@ -93,7 +93,16 @@ describe("the tables of fields", () => {
   });
 
   test("give any other single value of custom_data a column of its name, and no object or list", () => {
-    expect(fieldOf("custom_data", "net_revenue")?.csv).toBe("custom_data.net_revenue");
+    for (const wire of [
+      "net_revenue",
+      "num_adults",
+      "num_children",
+      "num_infants",
+      "hotel_score",
+    ]) {
+      expect(fieldOf("custom_data", wire)?.csv).toBe(`custom_data.${wire}`);
+    }
+    expect(fieldOf("custom_data", "preferred_baths_range")?.csv).toBeUndefined();
     expect(fieldOf("custom_data", "store_data")?.csv).toBeUndefined();
     expect(fieldOf("custom_data", "suggested_hotels")?.csv).toBeUndefined();
     expect(fieldOf("store_data", "store_code")?.csv).toBeUndefined();

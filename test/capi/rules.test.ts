@@ -3,9 +3,9 @@ import { describe, expect, test } from "vitest";
 import type { Json } from "../../src/capi/clean/cleaner.ts";
 import type { CapiEvent } from "../../src/capi/event.ts";
 import { MAX_NAME_LENGTH } from "../../src/capi/event-names.ts";
-import { fieldOf, type Group } from "../../src/capi/fields.ts";
+import { FIELDS, fieldOf, type Group } from "../../src/capi/fields.ts";
 import { MEANT_FOR, RECOMMENDED } from "../../src/capi/recommended.ts";
-import { NEEDS } from "../../src/capi/rules/needs.ts";
+import { NEEDS, type When } from "../../src/capi/rules/needs.ts";
 import { concerns } from "../../src/capi/rules/rule.ts";
 import { RULES, SOFT_CODES } from "../../src/capi/rules.ts";
 import { isWeak, WEAK_SETS } from "../../src/capi/weak-sets.ts";
@@ -285,8 +285,6 @@ const CASES: readonly (readonly [string, Record<string, unknown>, readonly strin
   ["an order by phone without currency", { event_name: "OrderCreated", action_source: "phone_call", custom_data: { value: 1 } }, ["value_currency"]],
   ["a currency without value",        { event_name: "Lead", custom_data: { currency: "EUR" } }, []],
   ["an item without id",              { custom_data: { value: 1, currency: "EUR", contents: [{ id: "A", quantity: 1 }, { quantity: 1 }] } }, ["contents_id"]],
-  ["contents that are no list",       { event_name: "Lead", custom_data: { contents: { quantity: 1 } } }, ["contents_id"]],
-  ["contents that are one item",      { event_name: "Lead", custom_data: { contents: { id: "A", quantity: 1 } } }, []],
   ["an item without quantity in a store", { custom_data: { value: 1, currency: "EUR", contents: [{ id: "A" }] } }, ["contents_quantity"]],
   ["an item without quantity on the web", { ...WEB, user_data: UA, custom_data: { value: 1, currency: "EUR", contents: [{ id: "A" }] } }, []],
   ["a predicted value of 0",          { event_name: "Subscribe", custom_data: { predicted_ltv: 0, currency: "EUR" } }, ["predicted_ltv_positive"]],
@@ -366,7 +364,8 @@ const CASES: readonly (readonly [string, Record<string, unknown>, readonly strin
   ["no share at all",                 but(SHARE, "attribution_data", { attribution_share: 0 }), []],
   ["a passback with the original's id", but(SHARE, "original_event_data", { event_id: "1" }), ["append_own_id"]],
   ["a touch after the conversion",    but(SHARE, "attribution_data", { touchpoint_ts: NOW }), ["append_touch_order"]],
-  ["a touch in the conversion's second", but(SHARE, "attribution_data", { touchpoint_ts: NOW - 3600 }), []],
+  ["a touch in the conversion's second", but(SHARE, "attribution_data", { touchpoint_ts: NOW - 3600 }), ["append_touch_order"]],
+  ["a touch a second before that",    but(SHARE, "attribution_data", { touchpoint_ts: NOW - 3601 }), []],
   ["a passback after 48 hours",       but(SHARE, "original_event_data", { event_time: NOW - 60 - 48 * 3600 }), ["append_touch_order"]],
   ["a passback a second after that",  but(but(SHARE, "original_event_data", { event_time: NOW - 61 - 48 * 3600 }), "attribution_data", { touchpoint_ts: NOW - 900_000 }), ["append_late"]],
   ["a passback days before its original", { ...SHARE, event_time: NOW - 3600 - 48 * 3600 - 1 }, ["append_late"]],
@@ -418,6 +417,74 @@ describe("the tables", () => {
 
     expect(NEEDS.filter(({ code }) => !codes.includes(code))).toEqual([]);
     expect(unknown).toEqual([]);
+  });
+});
+
+/** Whether a field's own line lists it for the kind of event that a condition describes. */
+function isListedFor(path: string, when: When): boolean {
+  const [group = "", name = ""] = path.includes(".") ? path.split(".") : ["event", path];
+  const field = name === "contents" ? fieldOf("contents", "id") : fieldOf(group as Group, name);
+  const { event_name: names = [], action_source: sources = [] } = when;
+  const listed: ReadonlySet<string> = new Set(field?.recommended);
+  const lists = (words: readonly string[] | "mapped") =>
+    words !== "mapped" && words.length > 0 && words.every((word) => listed.has(word));
+  const isCrm = listed.has("crm") && sources.includes("system_generated");
+  return listed.has("all") || isCrm || lists(names) || lists(sources);
+}
+
+describe("what the mapping is told of a kind of event agrees with the lines of the fields", () => {
+  const kinds = [
+    ...RECOMMENDED.map(({ when, keys }) => ({ when, keys })),
+    ...NEEDS.map(({ when, anyOf }) => ({ when, keys: anyOf })),
+  ]
+    // What is asked for beside another member is no matter of the kind of event.
+    .filter(({ when }) => Object.keys(when).length > 0 && !Object.values(when).includes("mapped"));
+
+  test("as every field that is recommended or needed lists the kind", () => {
+    const unlisted = kinds.flatMap(({ when, keys }) =>
+      keys.filter((key) => !isListedFor(key, when)).map((key) => `${key} ${JSON.stringify(when)}`),
+    );
+
+    expect(kinds.length).toBeGreaterThan(20);
+    expect(unlisted).toEqual([]);
+  });
+
+  test("as what is recommended of a person for every event is told", () => {
+    const told = new Set(RECOMMENDED.flatMap(({ keys }) => keys));
+    const every = FIELDS.filter(
+      (field) => field.group === "user_data" && field.recommended.includes("all"),
+    );
+
+    expect(every.length).toBeGreaterThan(5);
+    expect(every.filter(({ wire }) => !told.has(`user_data.${wire}`))).toEqual([]);
+  });
+
+  test("as members that mean something for some events only are these", () => {
+    const APP =
+      "app_data.extinfo app_data.advertiser_tracking_enabled app_data.application_tracking_enabled app_data.install_referrer app_data.installer_package app_data.url_schemes app_data.vendor_id app_data.windows_attribution_id custom_data.description custom_data.level custom_data.max_rating_value custom_data.success user_data.anon_id";
+    const CHAT =
+      "messaging_channel user_data.page_scoped_user_id user_data.ctwa_clid user_data.ig_account_id user_data.ig_sid user_data.whatsapp_business_account_id";
+    const fieldsOf = (source: string) =>
+      MEANT_FOR.filter(({ sources }) => sources?.includes(source))
+        .map(({ field }) => field)
+        .sort();
+
+    expect(fieldsOf("app")).toEqual(APP.split(" ").sort());
+    expect(fieldsOf("business_messaging")).toEqual(CHAT.split(" ").sort());
+    expect(fieldsOf("physical_store")).toEqual([
+      "custom_data.item_number",
+      "custom_data.store_data",
+    ]);
+    expect(fieldsOf("system_generated")).toEqual([
+      "custom_data.event_source",
+      "custom_data.lead_event_source",
+    ]);
+    expect(MEANT_FOR.filter(({ names }) => names !== undefined)).toEqual([
+      { field: "custom_data.delivery_category", names: ["Purchase"] },
+      { field: "custom_data.num_items", names: ["InitiateCheckout", "Purchase"] },
+      { field: "custom_data.search_string", names: ["Search"] },
+      { field: "custom_data.status", names: ["CompleteRegistration"] },
+    ]);
   });
 });
 

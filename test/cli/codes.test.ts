@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { RULES } from "../../src/capi/rules.ts";
+import { RULES, TOO_OLD } from "../../src/capi/rules.ts";
 import { CODE_KINDS, OWN_CODES } from "../../src/cli/codes.ts";
 import { codesInSources, type Literal } from "../codes.ts";
 
@@ -41,7 +41,8 @@ describe("OWN_CODES", () => {
       expect(entry?.meaning).toContain(rule.expected);
       expect(entry?.fix).toContain(rule.hint);
       expect(entry?.subcode).toBe(rule.subcode);
-      expect(entry?.kind).toBe(rule.severity === "row" ? "row" : "notice");
+      const told = rule === TOO_OLD ? "expired" : rule.severity === "row" ? "row" : "notice";
+      expect(entry?.kind).toBe(told);
     }
   });
 

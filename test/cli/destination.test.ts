@@ -29,6 +29,23 @@ describe("an API version", () => {
 });
 
 describe("a test_event_code", () => {
+  test.for([
+    ["a real dataset", "test_event_code: TEST1", "run", true],
+    ["a sandbox", 'test_event_code: TEST1, endpoint: "http://127.0.0.1:1"', "run", false],
+    ["a dry run", "test_event_code: TEST1", "run --dry-run", false],
+    ["a dataset without one", "deliver: true", "run", false],
+  ] as const)(
+    "of the destination itself is told of when run: %s",
+    async ([, keys, args, isTold]) => {
+      const io = await projectWith(keys, "targets: { dev: {} }\n");
+
+      const code = await main([...args.split(" "), "--target", "dev"], io);
+
+      expect(code).toBe(3);
+      expect(io.err().includes('"code":"test_events"')).toBe(isTold);
+    },
+  );
+
   test.for(["prod", "production"])("in target %s keeps run from sending", async (target) => {
     const io = await projectWith("test_event_code: TEST1", `targets: { ${target}: {} }\n`);
 

@@ -45,6 +45,28 @@ describe("capisync errors CODE", () => {
     expect(out).toContain("what to do  set `default_country` on the field");
   });
 
+  test("tells of rows that are too old by the word that reports have for them, too", async () => {
+    const { out } = await run("expired");
+
+    expect(out).toBe((await run("event_too_old")).out);
+    expect(out).toMatch(
+      /it is about a row whose event is too old: it is .*`expired`; on_error\.stale/,
+    );
+  });
+
+  test("says that a mapping can do more about a value than count it", async () => {
+    for (const code of ["negative_value", "leak_email"]) {
+      expect(await json(code)).toMatchObject({
+        about: "choice",
+        what_happens: expect.stringContaining("unless the mapping says"),
+      });
+    }
+  });
+
+  test("says of a wrong signature what else than the token can be wrong", async () => {
+    expect((await run("104")).out).toContain("check that app_secret belongs to the app");
+  });
+
   test("says when nobody but a third party claims it", async () => {
     expect((await run("2804017")).out).toContain("contact data is not hashed (unverified)");
     expect(await json("2804017")).toMatchObject({ unverified: true });

@@ -61,6 +61,20 @@ describe("capisync fields", () => {
     expect((await fields("app_data.madid")).out).toMatch(/sent as +user_data\.madid\n/);
   });
 
+  test.for([
+    ["content_id", "contents.item.id", "custom_data.contents.id"],
+    ["store", "custom_data.store_data.store_code", "custom_data.store_data.store_code"],
+    ["the event", "fields.event_source_url", "event_source_url"],
+    ["a slot", "app_data.extinfo.ext_info_version", "app_data.extinfo[0]"],
+    ["a later slot", "app_data.extinfo.os_version", "app_data.extinfo[4]"],
+  ])("says of %s the same place as text and as JSON", async ([, name = "", sentAs = ""]) => {
+    const { fields: found } = JSON.parse((await fields(name, "--json")).out);
+
+    expect(found).toHaveLength(1);
+    expect(found[0].sent_as).toBe(sentAs);
+    expect((await fields(name)).out.split("\n")).toContain(`  sent as          ${sentAs}`);
+  });
+
   test("lists a group and the groups in it, behind the field of the same name", async () => {
     const user = await fields("user_data");
     const device = await fields("app_data.extinfo");
@@ -75,6 +89,16 @@ describe("capisync fields", () => {
   test("says where a parameter is set that is no field, and why one is never sent", async () => {
     expect((await fields("upload_tag")).out).toMatch(/set by +delivery\.upload_tag\n/);
     expect((await fields("progress")).out).toMatch(/^progress, never sent\n +why +\w/);
+  });
+
+  test("finds a field by what others call it", async () => {
+    expect((await fields("postcode")).out).toMatch(/^fields\.user_data\.zip\n/);
+    expect((await fields("user_data.ip")).out).toMatch(/^fields\.user_data\.client_ip_address\n/);
+    expect((await fields("items")).out).toContain("fields.custom_data.contents.item.id ");
+
+    const { out } = await fields("postal_code");
+    expect(out).toContain("fields.custom_data.postal_code\n");
+    expect(out).toContain("fields.user_data.zip\n");
   });
 
   test("suggests the name that was meant", async () => {

@@ -136,13 +136,23 @@ describe("rows from a file", () => {
     expect(await run(files)).toMatchObject({ code: 0, err: "" });
   });
 
-  test("that is not there ends in 2, with the test that wants it and where it was looked for", async () => {
-    const { code, err } = await run(withGiven("rows.csv"));
+  test("that is not there fails the test that wants it, and hides none of the others", async () => {
+    const [[path = "", text = ""] = []] = Object.entries(withGiven("rows.csv"));
+    const { code, out, err } = await run({ [path]: `${text}${PASSING}` });
 
-    expect(code).toBe(2);
-    expect(err).toContain(
-      `mappings/purchases.yaml:${LINE}: given mappings/rows.csv: cannot be read`,
-    );
-    expect(err).toMatch(/it was looked for at \/.*\/mappings\/rows\.csv/);
+    expect([code, err]).toEqual([1, ""]);
+    expect(out).toContain(`FAIL  purchases  rows  (mappings/purchases.yaml:${LINE})\n`);
+    expect(out).toContain("      given mappings/rows.csv: cannot be read (ENOENT)\n");
+    expect(out).toMatch(/ {6}it was looked for at \/.*\/mappings\/rows\.csv\n/);
+    expect(out).toContain("ok    purchases  a total becomes a value\n1 passed, 1 failed\n");
+  });
+
+  test("that cannot be read as rows fails its test at the line, without its text", async () => {
+    const files = { ...withGiven("rows.ndjson"), "mappings/rows.ndjson": "{zqxjk\n" };
+    const { code, out } = await run(files);
+
+    expect(code).toBe(1);
+    expect(out).toContain("given mappings/rows.ndjson:1: expected a JSON object");
+    expect(out).not.toContain("zqxjk");
   });
 });

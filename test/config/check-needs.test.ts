@@ -158,6 +158,25 @@ describe("the message", () => {
     });
   });
 
+  test("names all that brings the need about", async () => {
+    const fields = {
+      app_data: { extinfo: "device", advertiser_tracking_enabled: "att" },
+      custom_data: { currency: { const: "EUR" } },
+      original_event_data: { event_name: { const: "Purchase" }, event_time: "then" },
+      attribution_data: {
+        ad_id: "ad",
+        touchpoint_ts: "touch",
+        attribution_share: "share",
+        attribution_value: "worth",
+      },
+    };
+    const problems = await problemsOf(mappingOf("AppendAttribution", "app", fields));
+
+    expect(problems.map(({ message }) => message)).toContain(
+      "`event_name: AppendAttribution` and `action_source: app` need fields.app_data.application_tracking_enabled, which is not mapped",
+    );
+  });
+
   test("names every field that would do", async () => {
     const { original_event_data, ...rest } = LTV;
     const without = {

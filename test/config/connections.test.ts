@@ -274,6 +274,24 @@ describe("a test_event_code", () => {
     expect(problems[0]?.severity).toBe("warning");
   });
 
+  test("without targets is a loud warning", async () => {
+    const problems = await problemsOf({ "connections.yaml": coded });
+
+    expect(problems).toMatchObject([
+      { line: 5, column: 62, code: "test_code_in_production", severity: "warning" },
+    ]);
+    expect(problems[0]?.message).toContain("outside the targets");
+  });
+
+  test.for([
+    ["that sends nothing", "deliver: false"],
+    ["on this machine", 'endpoint: "http://127.0.0.1:8000"'],
+  ] as const)("of a destination %s is nobody's concern", async ([, keys]) => {
+    const quiet = coded.replace("access_token", `${keys}, access_token`);
+
+    expect(await problemsOf({ "connections.yaml": quiet })).toEqual([]);
+  });
+
   test("elsewhere is as it should be", async () => {
     const problems = await problemsOf(
       { "connections.yaml": `${coded}targets: { prod: {}, dev: {} }\n` },

@@ -204,7 +204,7 @@ const CASES: readonly Case[] = [
     "a state without its country",
     "fields:",
     "limited_data_use: { column: a, state: 1000 }\nfields:",
-    "9:39 invalid_value",
+    "9:32 missing_key",
   ],
   [
     "both ways to say consent",

@@ -1,3 +1,5 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import type { Problem } from "../../src/lib/errors.ts";
 import { load, mappingWith, problemsOf } from "./project.ts";
@@ -240,7 +242,33 @@ describe("a format of times", () => {
   });
 
   test("that is none is wrong at its place", async () => {
-    expect(places(await problemsOf(time("format: whenever")))).toContain("10:36 invalid_value");
+    const problems = await problemsOf(time("format: whenever"));
+
+    expect(places(problems)).toContain("10:36 invalid_value");
+    expect(problems[0]?.message).toContain(
+      "made of YYYY MM DD, HH24 or HH12 with AM, MI SS FF TZH TZM",
+    );
+  });
+
+  test("is made of the parts that its message and docs/mappings.md name, and of no others", async () => {
+    const page = await readFile(join(import.meta.dirname, "../../docs/mappings.md"), "utf8");
+    const [, table = ""] = /\| Part \| Reads \|\n([\s\S]*?)\n\n/.exec(page) ?? [];
+    const parts = [...table.matchAll(/`(\w+)`/g)].map(([, part]) => part);
+
+    expect(parts).toEqual("YYYY MM DD HH24 HH12 AM PM MI SS FF FF1 FF9 TZH TZM".split(" "));
+    for (const format of [
+      "YYYY-MM-DD HH24:MI:SS.FF TZHTZM",
+      "YYYY-MM-DD HH12:MI:SS.FF1 AM",
+      "DD/MM/YYYY HH12 PM",
+      'YYYYMMDD\\"at\\"HH24MISSFF9',
+    ]) {
+      expect(places(await problemsOf(time(`format: "${format}"`)))).toEqual([]);
+    }
+    for (const format of ["DD Mon YYYY", "YYYY-MM", "YYYY-DDD", "YYYY-MM-DD HH24 TZ"]) {
+      expect(places(await problemsOf(time(`format: "${format}"`)))).toEqual([
+        "10:36 invalid_value",
+      ]);
+    }
   });
 });
 

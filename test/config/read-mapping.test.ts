@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { mappingOf } from "./mapping-of.ts";
 import { load, mappingWith } from "./project.ts";
 
 async function readValue(written: string) {
@@ -114,8 +115,8 @@ describe("a chain", () => {
     ["may skip it", "[{ map: { a: 1 } }, { otherwise: skip }]", { kind: "skip" }],
     [
       "may put a constant in its place",
-      "[{ map: { a: 1 } }, { otherwise: { const: x } }]",
-      { kind: "const", value: "x" },
+      "[{ map: { a: 1 } }, { otherwise: { const: 2 } }]",
+      { kind: "const", value: 2 },
     ],
   ] as const)("%s", async ([, transform, otherwise]) => {
     const from = await readValue(`{ column: a, transform: ${transform} }`);
@@ -124,7 +125,7 @@ describe("a chain", () => {
   });
 
   test("looks values up in nothing but its table", async () => {
-    const from = await readValue("{ column: a, transform: [{ map: { a: b } }] }");
+    const from = await readValue("{ column: a, transform: [{ map: { a: 1 } }] }");
 
     const [step] = from?.kind === "column" ? from.steps : [];
     expect(step?.op === "map" && "constructor" in step.table).toBe(false);
@@ -214,5 +215,49 @@ test("delivery, errors and the incremental block are read in their units", async
         nullCursor: "exclude",
       },
     },
+  });
+});
+
+describe("what becomes of a batch without an answer", () => {
+  const mapped = (map: unknown, ...more: readonly unknown[]) => ({
+    column: "source",
+    transform: [{ map }, ...more],
+  });
+
+  async function onAmbiguous(action_source: unknown, top = {}): Promise<string | undefined> {
+    const fields = {
+      action_source,
+      messaging_channel: { const: "messenger" },
+      user_data: { page_id: "page", page_scoped_user_id: "user", email: "email" },
+      event_source_url: "url",
+      custom_data: { value: "total", currency: { const: "EUR" } },
+    };
+    const rules = { website_user_agent: "warn" };
+    const { project } = await load(mappingOf("Purchase", "", fields, { rules, ...top }));
+    return project.mappings[0]?.delivery.onAmbiguous;
+  }
+
+  // biome-ignore format: a table is read by its columns
+  test.for<readonly [what: string, source: unknown, outcome: string]>([
+    ["a constant",                       { const: "business_messaging" }, "hold"],
+    ["a word of a map",                  mapped({ c: "business_messaging", w: "website" }), "hold"],
+    ["what else a map gives",            mapped({ w: "website" }, { otherwise: { const: "business_messaging" } }), "hold"],
+    ["a default",                        mapped({ w: "website" }, { default: "business_messaging" }), "hold"],
+    ["a bare column",                    "source", "hold"],
+    ["a column in the long form",        { column: "source", transform: ["lower"] }, "hold"],
+    ["the first of several columns",     { first_of: ["a", "b"] }, "hold"],
+    ["a map that keeps what it lacks",   mapped({ w: "website" }, { otherwise: "keep" }), "hold"],
+    ["a word that a later step changes", mapped({ w: "business_" }, { suffix: "messaging" }), "hold"],
+    ["another constant",                 { const: "website" }, "resend"],
+    ["a map without it",                 mapped({ w: "website", p: "phone_call" }), "resend"],
+    ["a map without it that skips",      mapped({ w: "website" }, { otherwise: "skip" }), "resend"],
+  ])("with %s for a source", async ([, source, outcome]) => {
+    expect(await onAmbiguous(source)).toBe(outcome);
+  });
+
+  test("is what the mapping says, whatever its source", async () => {
+    const top = { delivery: { on_ambiguous: "resend" } };
+
+    expect(await onAmbiguous({ const: "business_messaging" }, top)).toBe("resend");
   });
 });

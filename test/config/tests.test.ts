@@ -77,6 +77,38 @@ test("a mapping without tests has none", async () => {
   expect(project.mappings[0]?.tests).toEqual([]);
 });
 
+describe("a file of rows", () => {
+  const gone = withTests("  - { name: a, given: orders.csv, expect: [] }\n");
+
+  test("that is not there is a warning of validate's, and stops no run", async () => {
+    expect(await problemsOf(gone, { advice: true })).toContainEqual(
+      expect.objectContaining({
+        line: FIRST,
+        severity: "warning",
+        code: "missing_file",
+        message: "tests[0].given: `orders.csv` does not exist",
+        hint: "a path is read from the mapping's own folder on: mappings/orders.csv",
+      }),
+    );
+    expect(await problemsOf(gone)).toEqual([]);
+    const there = await problemsOf({ ...gone, "mappings/orders.csv": "a\n" }, { advice: true });
+    expect(there.map(({ code }) => code)).not.toContain("missing_file");
+  });
+
+  test("outside the project is an error", async () => {
+    const outside = withTests("  - { name: a, given: ../../orders.csv, expect: [] }\n");
+
+    expect(await problemsOf(outside)).toMatchObject([
+      {
+        line: FIRST,
+        severity: "error",
+        code: "file_outside",
+        message: "tests[0].given: expected a file inside the project, found one outside",
+      },
+    ]);
+  });
+});
+
 /** Where a fault of a test is told, and how. */
 async function told(text: string): Promise<readonly string[]> {
   const problems = await problemsOf(withTests(text));
@@ -104,6 +136,14 @@ describe("a fault in the grammar of tests", () => {
       await told("  - name: a\n    now: 2026-11-20T12:00:00\n    given: a.csv\n    expect: []\n"),
     ).toEqual([
       "1:10 tests[0].now: expected a time with its offset such as `2026-11-20T12:00:00Z`, found `2026-11-20T12:00:00`",
+    ]);
+  });
+
+  test("is a day that does not exist", async () => {
+    expect(
+      await told("  - name: a\n    now: 2026-02-30T12:00:00Z\n    given: a.csv\n    expect: []\n"),
+    ).toEqual([
+      "1:10 tests[0].now: expected a time with its offset such as `2026-11-20T12:00:00Z`, found `2026-02-30T12:00:00Z`",
     ]);
   });
 

@@ -252,6 +252,6 @@ describe("a reading that is closed on the way", () => {
       return sizes;
     });
 
-    expect(pages).toEqual([100, 2000, 2000, 900]);
+    expect(pages).toEqual([100, 1000, 1000, 1000, 1000, 900]);
   });
 });

@@ -1,6 +1,12 @@
 import { resolve } from "node:path";
 import { expect, test } from "vitest";
-import { formatResults, median, type Results } from "../bench/results.ts";
+import {
+  type EventCost,
+  formatCosts,
+  formatResults,
+  median,
+  type Results,
+} from "../bench/results.ts";
 import { CLI } from "../servers/cli.ts";
 import { succeed } from "../servers/command.ts";
 import { newcomerEnv } from "./newcomer-env.ts";
@@ -17,14 +23,17 @@ test("the bench delivers every order through all three contenders and compares t
 
   const stdout = await succeed(process.execPath, args, { env: ENV, timeoutMs: 590_000 });
 
-  const results: Results = JSON.parse(stdout);
+  const results: Results & { readonly events: readonly EventCost[] } = JSON.parse(stdout);
   console.log(formatResults(results));
+  console.log(formatCosts(results.events));
   expect(results).toMatchObject({ rows: 50_000, rounds: 1 });
   expect(results.standings.map(({ contender }) => contender)).toEqual(["a", "b", "c"]);
   for (const { medianEventsPerSecond } of results.standings) {
     expect(medianEventsPerSecond).toBeGreaterThan(0);
   }
   expect(Object.keys(results.ratios)).toEqual(["b/a", "b/c"]);
+  expect(results.events).toHaveLength(3);
+  for (const { ratio } of results.events) expect(ratio).toBeGreaterThan(0);
 });
 
 test("the command line tells its help next to a Node that does nothing", {

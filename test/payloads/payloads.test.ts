@@ -75,14 +75,14 @@ const PRODUCED: readonly Produced[] = [
   { source: "messenger",               mapping: "messaging", fill: { "user_data.page_id": PAGE, "user_data.page_scoped_user_id": "7" }, becomes: { "user_data.page_id": PAGE, "user_data.page_scoped_user_id": "7" } },
   { source: "whatsapp",                mapping: "messaging", fill: { "user_data.whatsapp_business_account_id": WABA }, becomes: { "user_data.whatsapp_business_account_id": WABA } },
   { source: "instagram",               mapping: "messaging", fill: { "user_data.instagram_business_account_id": PAGE, "user_data.ig_sid": "8" }, becomes: { "user_data.instagram_business_account_id": undefined, "user_data.ig_account_id": PAGE, "user_data.ig_sid": "8" } },
-  { source: "offline (seed 003, whole)", mapping: "store",   becomes: { "custom_data.currency": "USD" } },
+  { source: "offline events (whole)", mapping: "store",   becomes: { "custom_data.currency": "USD" } },
   { source: "server-event sample",     mapping: "segmentation", becomes: { action_source: "other", "user_data.em": [sha256("user@example.com")] } },
   { source: "AppendAttribution web",   mapping: "attribution_web", becomes: { ...LISTS, "user_data.external_id": [sha256(`${SOME_ID}${SOME_ID}`)], "attribution_data.ad_id": "12345" } },
   { source: "AppendAttribution app",   mapping: "attribution_app", becomes: { "attribution_data.ad_id": "12345" } },
   { source: "AppendValue",             mapping: "predicted_value_softened", fill: { "user_data.external_id": HASHED_ID, "original_event_data.order_id": "1001", "original_event_data.event_id": "e-1" }, becomes: { "user_data.external_id": [HASHED_ID], "original_event_data.order_id": "1001", "original_event_data.event_id": "e-1" }, notices: ["event_source_url: website_url", "user_data.client_user_agent: website_user_agent"] },
   { source: "CRM Lead",                mapping: "crm",       becomes: { "user_data.lead_id": "1234567890123456", "user_data.ph": undefined }, notices: ["user_data.ph: hash_of_nothing"] },
   { source: "CRM stage",               mapping: "crm",       becomes: { "user_data.lead_id": "1234567890123456" } },
-  { source: "seed 002 helper",         mapping: "helper_softened", becomes: { "user_data.ph": undefined, "attribution_data.attribution_share": 0.3, "custom_data.value": 142.52 }, notices: ["event_source_url: website_url", "user_data.client_user_agent: website_user_agent"] },
+  { source: "setup instructions",         mapping: "helper_softened", becomes: { "user_data.ph": undefined, "attribution_data.attribution_share": 0.3, "custom_data.value": 142.52 }, notices: ["event_source_url: website_url", "user_data.client_user_agent: website_user_agent"] },
 ];
 
 // biome-ignore format: a table is read by its columns
@@ -91,7 +91,7 @@ const REFUSED: readonly Refused[] = [
   { source: "using-the-api test", mapping: "without_action_source", codes: ["missing_key"] },
   { source: "AppendValue",        mapping: "predicted_value",       codes: ["website_url", "website_user_agent"] },
   { source: "Gateway",            mapping: "gateway",               codes: ["unknown_key"] },
-  { source: "seed 002 helper",    mapping: "helper",                codes: ["website_url", "website_user_agent"] },
+  { source: "setup instructions",    mapping: "helper",                codes: ["website_url", "website_user_agent"] },
 ];
 
 function sampleOf(source: string): Sample {

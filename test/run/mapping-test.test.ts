@@ -3,7 +3,7 @@ import type { Mapping, MappingTest } from "../../src/config/mapping.ts";
 import { sha256 } from "../../src/lib/hash.ts";
 import type { Cells } from "../../src/lib/value.ts";
 import { runMappingTest } from "../../src/run/mapping-test.ts";
-import { constant, field, from, mapping, property } from "../transform/mappings.ts";
+import { constant, field, firstOf, from, mapping, property } from "../transform/mappings.ts";
 
 const NOW = Date.parse("2026-11-20T12:00:00Z");
 
@@ -316,6 +316,43 @@ describe("rows of a test", () => {
     expect(differences({ events: [{ user_data: { email: "jane@example.com" } }] }, rows)).toEqual([
       'user_data.email: expected the hash of "jane@example.com", got nothing',
       "given: the rows have emial, the mapping names email: is one of them misspelt?",
+    ]);
+  });
+
+  test("without a column of what failed are told so, and how a constant is written", () => {
+    const { currency: _, ...row } = ROW;
+    const bare = mapping({
+      ...PURCHASES,
+      consent: { column: "ads_ok", in: ["true"] },
+      fields: [
+        field("event_time", from("at")),
+        field("user_data.em", from("email")),
+        field("user_data.external_id", firstOf("loyalty", "email")),
+        field("user_data.ph", firstOf("mobile", "landline")),
+        field("custom_data.value", from("total")),
+        field("custom_data.currency", from("EUR")),
+      ],
+    });
+
+    expect(differences({ events: [{}] }, [{ ...row, ads_ok: true }], bare)).toEqual([
+      "expected 1 event, got no events",
+      expect.stringMatching(/^row 1: rejected, custom_data\.currency: purchase_currency, /),
+      "fields.custom_data.currency reads column EUR, which no row has; for a constant: `{ const: EUR }`",
+    ]);
+    expect(differences({ events: [{}] }, [ROW], bare)).toEqual([
+      "expected 1 event, got no events",
+      "row 1: left out, no_consent",
+      "consent.column reads column ads_ok, which no row has",
+    ]);
+    const weak = { order_id: 1, at: ROW.at, total: 1, EUR: "EUR", ads_ok: true };
+    expect(differences({ events: [{}] }, [weak], bare)).toEqual([
+      "expected 1 event, got no events",
+      expect.stringMatching(/^row 1: rejected, user_data: user_data_too_weak, /),
+      "fields.user_data.email reads column email, which no row has",
+      "fields.user_data.external_id reads column loyalty, which no row has",
+      "fields.user_data.external_id reads column email, which no row has",
+      "fields.user_data.phone reads column mobile, which no row has",
+      "fields.user_data.phone reads column landline, which no row has",
     ]);
   });
 

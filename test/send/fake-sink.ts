@@ -21,7 +21,9 @@ export const AMBIGUOUS: Outcome = { kind: "ambiguous", reason: "ECONNRESET", ans
 
 export const NOT_SENT: Outcome = { kind: "not_sent", reason: "ECONNREFUSED" };
 
-export function throttled(retryAfterMs: number | undefined): Outcome {
+export function throttled(
+  retryAfterMs: number | undefined,
+): Extract<Outcome, { kind: "throttled" }> {
   return { kind: "throttled", answer: { ...NO_ANSWER, status: 400, code: 4 }, retryAfterMs };
 }
 

@@ -69,12 +69,61 @@ describe("withPace", () => {
     expect(await sleepsOf(pace, clock, 3)).toEqual([60_000, 60_000, 60_000]);
   });
 
-  test("lets one request look when Meta says that there is room again", async () => {
+  test("sends nothing until there is room again when Meta says when that is", async () => {
+    const clock = new MovedClock(0);
+    const inner = new FakeSink(() => ACCEPTED);
+    const pace = new Pace(clock, undefined);
+    const sink = withPace(inner, pace);
+    pace.use(97, 180_000);
+    clock.move(30_000);
+
+    const [meanwhile] = await settle(sink, BATCH);
+
+    expect(meanwhile?.outcome).toMatchObject({
+      kind: "throttled",
+      retryAfterMs: 150_000,
+      reason: "97 % of Meta's limits are used up",
+    });
+    expect(inner.sent).toEqual([]);
+    expect(clock.slept).toEqual([]);
+    clock.move(150_000);
+    expect(summary(await settle(sink, BATCH))).toBe("accepted 1");
+  });
+
+  test("never spaces requests by the time that Meta names", async () => {
     const clock = new MovedClock(0);
     const pace = new Pace(clock, 4);
-    pace.use(97, 180_000);
+    pace.use(96, 36_000_000);
+    clock.move(36_000_000);
 
-    expect(await sleepsOf(pace, clock, 2)).toEqual([180_000, 180_000]);
+    expect(await sleepsOf(pace, clock, 4)).toEqual([500, 500, 500]);
+  });
+
+  test("waits for the longer of a throttle and the time until there is room", async () => {
+    const clock = new MovedClock(0);
+    const pace = new Pace(clock, undefined);
+
+    pace.use(100, 600_000);
+    expect(pace.throttle(throttled(90_000))).toEqual(throttled(600_000));
+    expect(pace.throttled()).toEqual(throttled(600_000));
+    pace.use(100, 120_000);
+    expect(pace.throttled()?.retryAfterMs).toBe(120_000);
+    pace.use(10);
+    expect(pace.throttled()?.retryAfterMs).toBe(90_000);
+  });
+
+  test("tells of a pause to whom it let wait for a turn", async () => {
+    const clock = new MovedClock(0);
+    const inner = new FakeSink(() => ACCEPTED);
+    const pace = new Pace(clock, 1);
+    const sink = withPace(inner, pace);
+    await settle(sink, BATCH);
+
+    const waiting = settle(sink, BATCH);
+    pace.use(99, 240_000);
+
+    expect(summary(await waiting)).toBe("throttled 1");
+    expect(inner.sent).toHaveLength(1);
   });
 
   test("looks once a minute at most when Meta names less", async () => {
@@ -125,6 +174,55 @@ describe("withPace", () => {
     expect(meanwhile?.outcome).toEqual(throttled(1000));
     expect(summary(await settle(sink, BATCH))).toBe("accepted 1");
     expect(inner.sent).toHaveLength(2);
+  });
+
+  test("doubles the wait with each throttle that names no time, up to an hour", async () => {
+    const clock = new MovedClock(0);
+    const sink = withPace(new FakeSink(() => throttled(undefined)), new Pace(clock, undefined));
+    const minutes: number[] = [];
+
+    for (let i = 0; i < 8; i++) {
+      const [settlement] = await settle(sink, BATCH);
+      const outcome = settlement?.outcome;
+      const ms = outcome?.kind === "throttled" ? (outcome.retryAfterMs ?? 0) : 0;
+      minutes.push(ms / 60_000);
+      clock.move(ms);
+    }
+
+    expect(minutes).toEqual([1, 2, 4, 8, 16, 32, 60, 60]);
+  });
+
+  test("counts throttles of requests that were in flight together as one", async () => {
+    const clock = new MovedClock(0);
+    const pace = new Pace(clock, undefined);
+
+    expect(pace.throttle(throttled(undefined)).retryAfterMs).toBe(60_000);
+    clock.move(1000);
+    expect(pace.throttle(throttled(undefined)).retryAfterMs).toBe(59_000);
+    clock.move(59_000);
+    expect(pace.throttle(throttled(undefined)).retryAfterMs).toBe(120_000);
+  });
+
+  test("begins with a minute again after a success", async () => {
+    const clock = new MovedClock(0);
+    const pace = new Pace(clock, undefined);
+    pace.throttle(throttled(undefined));
+    clock.move(60_000);
+
+    expect(summary(await settle(withPace(new FakeSink(() => ACCEPTED), pace), BATCH))).toBe(
+      "accepted 1",
+    );
+
+    expect(pace.throttle(throttled(undefined)).retryAfterMs).toBe(60_000);
+  });
+
+  test("does not shorten a wait for a later answer that asks for less", async () => {
+    const clock = new MovedClock(0);
+    const pace = new Pace(clock, undefined);
+    pace.throttle(throttled(3_600_000));
+
+    expect(pace.throttle(throttled(5000)).retryAfterMs).toBe(3_600_000);
+    expect(pace.throttle(throttled(7_200_000)).retryAfterMs).toBe(7_200_000);
   });
 
   test("gives up its turn when the run stops", async () => {

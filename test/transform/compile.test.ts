@@ -187,6 +187,55 @@ describe("the shapes of a field's value", () => {
     expect(item.notices).toHaveLength(1);
   });
 
+  test("first_of passes a value by that would refuse the row, and counts it", () => {
+    const fields = withFields(field("custom_data.currency", firstOf("c1", "c2", "c3")));
+    const item = eventOf(fields, { c1: "MRU", c2: "EUR", c3: null });
+
+    expect(item.event.custom_data).toEqual({ currency: "EUR" });
+    expect(item.notices).toMatchObject([{ code: "currency_refused" }]);
+    expect(itemOf(fields, { c1: "MRU", c2: "ABC", c3: null })).toMatchObject({
+      kind: "rejected",
+      issues: [{ code: "currency_refused", field: "custom_data.currency" }],
+    });
+  });
+
+  test("first_of asks the next column where the map of one says to skip or reject", () => {
+    const mapped = (kind: "skip" | "reject") =>
+      withFields(
+        field("custom_data.content_name", {
+          ...firstOf("a", "b"),
+          steps: [{ op: "map", table: { x: "X" }, otherwise: { kind } }],
+        } as ReturnType<typeof from>),
+      );
+
+    expect(eventOf(mapped("skip"), { a: "q", b: "x" })).toMatchObject({
+      event: { custom_data: { content_name: "X" } },
+      notices: undefined,
+    });
+    expect(itemOf(mapped("skip"), { a: "q", b: "q" })).toMatchObject({
+      kind: "excluded",
+      reason: "skipped",
+    });
+    expect(eventOf(mapped("reject"), { a: "q", b: "x" }).notices).toMatchObject([
+      { code: "unmapped_value" },
+    ]);
+    expect(itemOf(mapped("reject"), { a: "q", b: null })).toMatchObject({ kind: "rejected" });
+  });
+
+  test("each row's first_of begins anew", () => {
+    const fields = withFields(field("custom_data.currency", firstOf("c1", "c2")));
+    const columns = [...BASE, column("c1"), column("c2")];
+    const transform = compile(mapping(fields), columns, {});
+    const kinds = [
+      ["MRU", "EUR"],
+      ["EUR", null],
+      [null, null],
+      ["MRU", null],
+    ].map(([c1, c2]) => transform(["1", AT, c1 ?? null, c2 ?? null], 0, NOW).kind);
+
+    expect(kinds).toEqual(["event", "event", "event", "rejected"]);
+  });
+
   test("a default behind first_of waits until all columns had their turn", () => {
     const source = {
       ...firstOf("brand", "label"),
@@ -392,6 +441,44 @@ describe("amounts", () => {
   });
 });
 
+describe("words that stand for no value", () => {
+  const fields = {
+    ...withFields(
+      field("event_name", from("name")),
+      field("custom_data.order_id", from("order")),
+      field("user_data.fn", from("first")),
+      field("user_data.subscription_id", from("plan")),
+      field("user_data.page_id", from("page")),
+    ),
+    eventName: undefined,
+  };
+
+  test("are left out of user_data and kept everywhere else", () => {
+    const cells = { name: "Unknown", order: "-", first: "Unknown", plan: "none", page: "n/a" };
+    const { event, notices } = eventOf(fields, cells);
+
+    expect(event).toMatchObject({ event_name: "Unknown", custom_data: { order_id: "-" } });
+    expect(event.user_data).toEqual({});
+    expect(notices).toBeUndefined();
+  });
+});
+
+describe("a country that cannot be read", () => {
+  const fields = withFields(
+    field("user_data.st", from("state")),
+    field("user_data.zp", from("zip")),
+    field("user_data.country", from("country")),
+  );
+  const sent = (country: string | null) =>
+    eventOf(fields, { state: "California", zip: "94035-1234", country }).event.user_data;
+
+  test("is not taken for none, where a US state and ZIP code are known by their form", () => {
+    expect(sent(null)).toEqual({ st: [sha256("ca")], zp: [sha256("94035")] });
+    expect(sent("n/a")).toEqual(sent(null));
+    expect(sent("Narnia")).toEqual({ st: [sha256("california")], zp: [sha256("940351234")] });
+  });
+});
+
 describe("the country of a phone", () => {
   const phone = (default_country?: string | { column: string }): Partial<Mapping> =>
     withFields(
@@ -571,9 +658,28 @@ describe("Limited Data Use", () => {
       data_processing_options_country: 1,
       data_processing_options_state: 1003,
     });
-    expect(eventOf(parts, { opt_out: true, c: "1", s: "CA" }).event).not.toHaveProperty(
+    expect(eventOf(parts, { opt_out: true, c: "1.0", s: 1003.0 }).event).toMatchObject({
+      data_processing_options_country: 1,
+      data_processing_options_state: 1003,
+    });
+    expect(eventOf(parts, { opt_out: true, c: "1", s: "" }).event).not.toHaveProperty(
       "data_processing_options_state",
     );
+  });
+
+  test.for([
+    ["US", "1000", "data_processing_options_country"],
+    ["1", "CA", "data_processing_options_state"],
+    ["1", "1000.5", "data_processing_options_state"],
+    ["-1", "0", "data_processing_options_country"],
+  ])("a country of %j and a state of %j are not guessed at", ([c = "", s = "", at]) => {
+    const parts = use({ column: "c" }, { column: "s" }, "opt_out");
+
+    expect(itemOf(parts, { opt_out: true, c, s })).toMatchObject({
+      kind: "rejected",
+      issues: [{ code: "data_use_unreadable", field: at }],
+    });
+    expect(itemOf(parts, { opt_out: false, c, s })).toMatchObject({ kind: "event" });
   });
 });
 
@@ -616,6 +722,24 @@ describe("columns", () => {
       { line: 16, message: expect.stringContaining("land") },
       { line: 20, column: 9, hint: expect.stringContaining("differ only in case") },
     ]);
+  });
+});
+
+test("a column that is missing is told once for each place, however often it is asked for", () => {
+  const parts = mapping({
+    fields: [
+      field("event_time", from("at")),
+      field("user_data.country", from("land"), 14),
+      field("user_data.ph", from("mobile", { options: { default_country: "NL" } }), 15),
+      field("custom_data.currency", from("money"), 16),
+      field("custom_data.value", from("at", { options: { unit: "minor" } }), 17),
+    ],
+  });
+  const failure = catchError(() => compile(parts, [...BASE, column("mobile")], {}));
+
+  expect(failure).toMatchObject({
+    message: expect.stringContaining("2 columns that it names are not in the query's result"),
+    problems: [{ line: 14 }, { line: 16 }],
   });
 });
 

@@ -79,10 +79,59 @@ describe("num_items", () => {
     expect(mapped({ lines }, { derive: ["num_items"] }).custom.num_items).toBe(count);
   });
 
-  test("is one where a store event's quantity is missing", () => {
-    const order = { lines: [{ sku: "A" }], source: "physical_store" };
+  test("leaves out an item of which nobody knows how many", () => {
+    const derive = ["num_items"] as const;
+    const lines = [{ sku: "A" }, { sku: "B", qty: 2 }];
+    const bad = [
+      { sku: "A", qty: "two" },
+      { sku: "B", qty: 2 },
+    ];
 
-    expect(mapped(order, { derive: ["num_items"] }).custom.num_items).toBe(1);
+    expect(mapped({ lines, source: "physical_store" }, { derive }).custom.num_items).toBe(2);
+    expect(mapped({ lines: bad }, { derive }).custom.num_items).toBe(2);
+  });
+});
+
+describe("a quantity", () => {
+  test.for([[null], [""], [undefined]])("of %j is assumed to be 1, and told", ([qty]) => {
+    const { custom, codes } = mapped(
+      { lines: [{ sku: "A", ...(qty === undefined ? {} : { qty }) }] },
+      {},
+    );
+
+    expect(custom.contents).toEqual([{ id: "A", quantity: 1 }]);
+    expect(codes).toEqual(["quantity_assumed"]);
+  });
+
+  test.for([
+    [0, "not_positive"],
+    [-2, "not_positive"],
+    ["two", "not_number"],
+    ["n/a", "not_number"],
+  ] as const)("of %j is left out of its item, and told", ([qty, code]) => {
+    const { custom, codes } = mapped({ lines: [{ sku: "A", qty, price: 5 }] }, {});
+
+    expect(custom.contents).toEqual([{ id: "A", item_price: 5 }]);
+    expect(codes).toEqual([code]);
+  });
+
+  test("that is bad twice is left out twice, and the missing one between assumed", () => {
+    const lines = [{ sku: "A", qty: 0 }, { sku: "B" }, { sku: "C", qty: 0 }, { sku: "D", qty: 2 }];
+
+    expect(mapped({ lines }, {}).custom.contents).toEqual([
+      { id: "A" },
+      { id: "B", quantity: 1 },
+      { id: "C" },
+      { id: "D", quantity: 2 },
+    ]);
+  });
+
+  test("that is not mapped is assumed", () => {
+    const item = [property("id", from("sku"))];
+
+    expect(mapped({ lines: [{ sku: "A" }] }, { item }).custom.contents).toEqual([
+      { id: "A", quantity: 1 },
+    ]);
   });
 });
 

@@ -11,8 +11,23 @@ describe("a field's context", () => {
     context.notice("prehashed");
 
     expect(draft.notices).toEqual([
-      { code: "prehashed", field: "user_data.em", expected: NOTICE_WORDS.prehashed },
+      {
+        code: "prehashed",
+        field: "user_data.em",
+        expected: "a plain value, or `hashed: true` on the field; the hash is sent as it is",
+      },
     ]);
+  });
+
+  test("says that a value is sent of a notice alone, never of what rejects the row", () => {
+    const draft = new Draft();
+    const value = (on_negative: "send" | "reject") =>
+      new FieldContext(draft, "custom_data.value", { on_negative }, undefined);
+    value("send").notice("negative_value");
+    value("reject").notice("negative_value");
+
+    expect(draft.notices).toMatchObject([{ expected: "an amount from 0 up; it is sent as it is" }]);
+    expect(draft.issues).toMatchObject([{ expected: "an amount from 0 up" }]);
   });
 
   test("takes the field's time zone before the mapping's", () => {

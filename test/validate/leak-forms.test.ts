@@ -11,6 +11,8 @@ describe("an e-mail address in a text", () => {
     ["k:jane@my-shop.example"],
     ["+1@example.com"],
     ["jane@mail.1and1.example"],
+    ["jane@2x4.example.com"],
+    ["logo@2x.png for jane@example.com"],
   ])("is found in %s", ([text = ""]) => {
     expect(leakIn(text)).toBe("leak_email");
   });
@@ -25,6 +27,8 @@ describe("an e-mail address in a text", () => {
     ["lamp@1.5"],
     ["jane@.com"],
     ["user@-x.com"],
+    ["logo@2x.png"],
+    ["https://cdn.example.com/icons/cart@3X.webp"],
     ["jane example.com"],
     [" @example.com"],
     ["e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"],
@@ -48,6 +52,12 @@ describe("a phone number in a text", () => {
     ["tel (020) 79460958"],
     ["(030)9018.2000"],
     ["(0123) 456789"],
+    ["650-555-1212"],
+    ["1-650-555-1212"],
+    ["call 650-555-1212, please"],
+    ["0031612345678"],
+    ["00442079460958"],
+    ["order of 0031612345678 paid"],
   ])("is found in %s", ([text = ""]) => {
     expect(leakIn(text)).toBe("leak_phone");
   });
@@ -76,6 +86,20 @@ describe("a phone number in a text", () => {
     ["(650)  555-1212"],
     ["x(650) 555-1212"],
     ["size 10+20"],
+    ["123-456-7890"],
+    ["650-155-1212"],
+    ["650-555-12123"],
+    ["650-555-1212-7"],
+    ["2026-650-555-1212"],
+    ["A650-555-1212"],
+    ["650 555 1212"],
+    ["0012345678"],
+    ["0000123456789"],
+    ["0099912345678"],
+    ["A0031612345678"],
+    ["10031612345678"],
+    ["0031612345678X"],
+    ["003161234567890123"],
   ])("is not found in %s", ([text = ""]) => {
     expect(leakIn(text)).toBeUndefined();
   });
@@ -83,7 +107,7 @@ describe("a phone number in a text", () => {
   test.for([
     ["0612345678", true],
     ["00 31 6 1234 5678", true],
-    [" 650-555-1212 ", true],
+    [" 06-12 34-56 78 ", true],
     ["12345678", true],
     ["1234567", false],
     ["1234567890123456", false],
@@ -154,6 +178,8 @@ describe("the query of a URL", () => {
     ["https://shop.example.com/?p=100%,%2B31612345678", "leak_phone"],
     ["https://shop.example.com/?phone=0612345678", "leak_phone"],
     ["https://shop.example.com/?a=1&mobile=06-12345678", "leak_phone"],
+    ["https://shop.example.com/?p=0031612345678", "leak_phone"],
+    ["https://shop.example.com/?img=logo%402x.png", undefined],
     ["https://shop.example.com/?homephone=0612345678", "leak_phone"],
     ["https://shop.example.com/thanks", undefined],
     ["https://jane@example.com/thanks", undefined],

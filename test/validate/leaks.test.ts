@@ -101,6 +101,26 @@ describe("a contact detail is found", () => {
     ]);
   });
 
+  test.for([
+    [["jane@example.com"], "leak_email"],
+    [["c-1", "+31612345678"], "leak_phone"],
+    ["jane@example.com", "leak_email"],
+    [["c-1", "0612345678"], undefined],
+  ] as const)("or not, in a raw external_id: %j, %s", ([value, code]) => {
+    const raw = field("user_data.external_id", from("a", { options: { mode: "raw" } }));
+    const user_data = { em: [sha256("jane@example.com")], external_id: value as unknown as Json };
+
+    expect(leaksOf([raw], [], { user_data })).toEqual(
+      code && [
+        {
+          code,
+          field: "user_data.external_id",
+          expected: expect.stringMatching(/; without `mode: raw` the id is hashed$/),
+        },
+      ],
+    );
+  });
+
   test("in several members, each told", () => {
     const fields = [field("event_id", from("a")), field("custom_data.order_id", from("b"))];
     const changes = { event_id: "jane@example.com", custom_data: { order_id: "+31612345678" } };
@@ -116,6 +136,7 @@ describe("nothing is looked for", () => {
     const fields = [
       field("event_id", constant("jane@example.com")),
       field("user_data.em", from("email")),
+      field("user_data.external_id", from("id")),
       field("custom_data.content_name", from("name")),
     ];
 

@@ -178,7 +178,7 @@ describe("an event too weak to be matched", () => {
     );
   });
 
-  test("is alone in saying so", () => {
+  test("tells of other fields nothing", () => {
     const bare = check(
       item(
         { custom_data: { value: 1 }, user_data: { fbp: "fb.1.1.1", client_user_agent: "x" } },
@@ -198,6 +198,59 @@ describe("an event too weak to be matched", () => {
 
     expect(check(strong, { requireAny: ["external_id"] })).toMatchObject({
       issues: [{ expected: "at least one of external_id (ph: phone_country_missing)" }],
+    });
+  });
+});
+
+describe("a rule of a field that was left out says why it was", () => {
+  const amount: Issue = {
+    code: "currency_missing",
+    field: "custom_data.value",
+    expected: "a currency, since the unit is minor",
+  };
+  const event_source_url = undefined as unknown as string;
+
+  // biome-ignore format: a table is read by its columns
+  const CASES: readonly (readonly [what: string, changes: Partial<CapiEvent>, notices: readonly Issue[], expected: string])[] = [
+    ["an amount", { custom_data: { currency: "EUR" } }, [amount],
+      "a number, since the event is a Purchase (custom_data.value: currency_missing)"],
+    ["a member of the event itself", { event_source_url }, [{ ...amount, code: "not_url", field: "event_source_url" }],
+      "an absolute http or https address (event_source_url: not_url)"],
+    ["a member of a group", { event_name: "AppendAttribution", event_time: NOW - 60, original_event_data: { event_name: "Purchase", event_time: NOW - 90 } }, [{ ...amount, code: "not_digits", field: "attribution_data.ad_id" }],
+      "ad_id, touchpoint_ts, attribution_share and attribution_value (ad_id: not_digits)"],
+    ["a member of items", { custom_data: { value: 1, currency: "EUR", contents: [{ quantity: 1 }] } }, [{ ...amount, code: "not_text", field: "custom_data.contents.id" }],
+      "an id in every item (custom_data.contents.id: not_text)"],
+    ["nothing that was left out", { custom_data: { currency: "EUR" } }, [{ ...amount, field: "custom_data.net_revenue" }],
+      "a number, since the event is a Purchase"],
+    ["nothing whose name begins alike", { custom_data: { currency: "EUR" } }, [{ ...amount, field: "custom_data.values" }],
+      "a number, since the event is a Purchase"],
+  ];
+
+  test.for(CASES)("%s", ([, changes, notices, expected]) => {
+    const judged = check(item(changes, notices));
+
+    expect(judged).toMatchObject({ kind: "rejected", notices });
+    expect(
+      (judged as { issues: readonly Issue[] }).issues.map((issue) => issue.expected),
+    ).toContain(expected);
+  });
+
+  test("but not where the value is there, and was merely worth a word", () => {
+    const ahead = item({ event_time: NOW + 90 }, [{ ...amount, field: "event_time" }]);
+
+    expect(check(ahead)).toMatchObject({
+      issues: [{ code: "event_in_future", expected: expect.stringMatching(/clock$/) }],
+    });
+  });
+
+  test("but not where the mapping softens it, since rows with other reasons are counted with it", () => {
+    const bare = item({ event_source_url }, [
+      { ...amount, code: "not_url", field: "event_source_url" },
+    ]);
+
+    expect(check(bare, { softened: { website_url: "warn" } })).toMatchObject({
+      kind: "event",
+      notices: [{ code: "not_url" }, { expected: "an absolute http or https address" }],
     });
   });
 });

@@ -1,7 +1,7 @@
+import { plainDecimal } from "../../lib/decimal.ts";
 import { numberJson } from "../../lib/json.ts";
 import { minorUnitsOf } from "../currencies.ts";
 import { type Cleaner, Fault } from "./cleaner.ts";
-import { plainDecimal } from "./decimal.ts";
 import { trimmed } from "./text.ts";
 
 const NOT_AMOUNT = new Fault(

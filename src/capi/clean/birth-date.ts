@@ -2,15 +2,15 @@ import { daysSinceEpoch, isDay, SECONDS_PER_DAY } from "./calendar.ts";
 import { type Cleaner, Fault, type FieldOptions } from "./cleaner.ts";
 import { prepared } from "./text.ts";
 
+/** "1900 to current year": the customer information parameters (read 2026). */
+export const FIRST_YEAR = 1900;
+
 const NOT_DATE = new Fault("not_date", "a date with a four-digit year, such as 1997-02-16");
 const DATE_ORDER_MISSING = new Fault(
   "date_order_missing",
   "a date that reads one way only, or `date_order`",
 );
-const DATE_OUT_OF_RANGE = new Fault("date_out_of_range", "a day from 1900-01-01 to today");
-
-/** "1900 to current year": the customer information parameters (read 2026). */
-const FIRST_YEAR = 1900;
+const DATE_OUT_OF_RANGE = new Fault("date_out_of_range", `a day from ${FIRST_YEAR}-01-01 to today`);
 
 /** What may follow a day: a clock's time, its half of the day, its zone; none of it is read. */
 const TIME_OF_DAY =

@@ -45,7 +45,10 @@ export interface FieldOptions {
 export interface CleanContext {
   /** Unix seconds. */
   readonly now: number;
-  /** Upper-case alpha-2: for a phone its `default_country`, else the row's own country, if known. */
+  /**
+   * Upper-case alpha-2: for a phone its `default_country`, else the row's own country. Undefined
+   * where there is none; empty where there is one that nobody can read, which is no reason to guess.
+   */
   readonly country: string | undefined;
   /** Upper-case ISO 4217, for amounts with `unit: minor`. */
   readonly currency: string | undefined;
@@ -70,6 +73,6 @@ export type RawJson = { readonly rawJSON: string };
 
 /**
  * Brings one value into the form in which Meta takes it, before hashing. Pure. Undefined: there is
- * no value (null, blank, a placeholder word), the field is left out without a word.
+ * no value (null, blank, a placeholder word in user_data), the field is left out without a word.
  */
 export type Cleaner = (value: Value, context: CleanContext) => Json | Fault | undefined;

@@ -92,7 +92,7 @@ function cleanAndHash(field: Field): HashedCleaner {
   return (value, context) => {
     const cleaned = field.clean(value, context);
     if (cleaned === undefined || cleaned instanceof Fault) return cleaned;
-    // INVARIANT: a hashed field's cleaner gives text; anything else would leave unhashed.
+    // INVARIANT: what a hashed field's cleaner gives leaves as its SHA-256, text or not.
     const text = String(cleaned);
     return context.options.mode === "raw" ? text : sha256(text);
   };

@@ -16,18 +16,27 @@ const NOT_WORD = /[^\p{L}\p{M}\p{Nd}]+/gu;
 const ORNAMENT = /\p{Me}|\p{Variation_Selector}|[\u02b9-\u02bf]/gu;
 const DIGITS_ONLY = /^\p{Nd}+$/u;
 
+/** Marks that sit on nothing. */
+const LOOSE_MARKS = /^\p{M}+/u;
+
 /** Letters, their marks and digits of any script, lower-cased; empty when there are none. */
 function lettersAndDigits(text: string): string {
   const ascii = isAscii(text);
   const lower = (ascii ? text : text.replace(DOTTED_I, "i")).toLowerCase();
   if (LOWER_CASE_ONLY.test(lower)) return lower;
   if (ascii) return lower.replace(NOT_ASCII_WORD, "");
-  return lower.replace(NOT_WORD, "").replace(ORNAMENT, "").normalize("NFC");
+  return composed(lower.replace(NOT_WORD, "").replace(ORNAMENT, ""));
+}
+
+function composed(name: string): string {
+  return name.replace(LOOSE_MARKS, "").normalize("NFC");
 }
 
 /** Letters and their marks of any script, lower-cased; empty when there are none. */
 export function lettersOf(text: string): string {
-  return lettersAndDigits(text).replace(/\p{Nd}+/gu, "");
+  const name = lettersAndDigits(text);
+  const letters = name.replace(/\p{Nd}+/gu, "");
+  return letters === name ? name : composed(letters);
 }
 
 /** `[null]`, `(none)`: what stands around a word for no value does not make a name of it. */

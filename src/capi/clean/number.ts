@@ -1,7 +1,7 @@
+import { plainDecimal } from "../../lib/decimal.ts";
 import { numberJson } from "../../lib/json.ts";
 import type { Value } from "../../lib/value.ts";
 import { type Cleaner, Fault } from "./cleaner.ts";
-import { plainDecimal } from "./decimal.ts";
 import { trimmed } from "./text.ts";
 
 const NOT_NUMBER = new Fault("not_number", "a decimal number with a point, without grouping");

@@ -1,18 +1,9 @@
 import { parseJson } from "../../lib/json.ts";
-import type { Value } from "../../lib/value.ts";
+import { isObject, type Value } from "../../lib/value.ts";
 import { type CleanContext, type Cleaner, Fault, type Json } from "./cleaner.ts";
 import { trimmed } from "./text.ts";
 
 type Cleaners = Readonly<Record<string, Cleaner>>;
-
-function isObject(value: Value | undefined): value is { readonly [key: string]: Value } {
-  return (
-    typeof value === "object" &&
-    value !== null &&
-    !Array.isArray(value) &&
-    !(value instanceof Uint8Array)
-  );
-}
 
 /**
  * An object, or its JSON text, of certain members, each cleaned by its own cleaner. A member that
@@ -22,6 +13,7 @@ export function objectOf(cleaners: Cleaners, fault: Fault): Cleaner {
   return (value, context) => {
     if (trimmed(value) === undefined) return undefined;
     const object = typeof value === "string" ? parseJson(value) : value;
+    if (object === null) return undefined;
     return isObject(object) ? members(object, cleaners, fault, context) : fault;
   };
 }

@@ -11,10 +11,7 @@ export function spellingIn(words: readonly string[]): (value: Value) => string |
       : undefined;
 }
 
-/**
- * A word of a closed list, in any case; it goes as the list spells it. The list is asked before the
- * words for "no value", since some lists hold `none` or `unknown`.
- */
+/** A word of a closed list, in any case; it goes as the list spells it. */
 export function oneOf(words: readonly string[]): Cleaner {
   const fault = new Fault("not_allowed", `one of ${words.join(", ")}`);
   const spell = spellingIn(words);

@@ -1,3 +1,4 @@
+import { FIRST_YEAR } from "./birth-date.ts";
 import { type Cleaner, Fault } from "./cleaner.ts";
 import { personName } from "./name.ts";
 import { prepared } from "./text.ts";
@@ -9,10 +10,10 @@ import { prepared } from "./text.ts";
 
 const NOT_DAY = new Fault("not_birth_day", "a day of the month, 1 to 31");
 const NOT_MONTH = new Fault("not_birth_month", "a month, 1 to 12");
-const NOT_YEAR = new Fault("not_birth_year", "a year of four digits, from 1900 to this year");
-
-/** As for a whole date of birth. */
-const FIRST_YEAR = 1900;
+const NOT_YEAR = new Fault(
+  "not_birth_year",
+  `a year of four digits, from ${FIRST_YEAR} to this year`,
+);
 
 /** The first letters of a name, cleaned as the whole name is. */
 export function firstLetters(count: number): Cleaner {

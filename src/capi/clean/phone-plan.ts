@@ -1,4 +1,4 @@
-import { createRequire } from "node:module";
+import { metadataOfNumbers, numberingPlan, parse } from "./phone-library.ts";
 
 // How the numbers of a country are written, from libphonenumber-js's own metadata. Its parser takes
 // 4 to 12 us a number, most of it spent on compiling the same patterns anew; here they are compiled
@@ -10,51 +10,6 @@ export type E164Digits = string;
 
 /** `ask`: only the library can tell. Undefined: there is no such number. */
 export type Reading = E164Digits | "ask" | undefined;
-
-/** The part of the library that is used here, untyped in its own declarations. */
-interface Library {
-  readonly Metadata: new (metadata: MetadataJson) => Metadata;
-  parsePhoneNumberFromString(
-    text: string,
-    options: { readonly extract: false; readonly defaultCountry?: string },
-    metadata: MetadataJson,
-  ): LibraryNumber | undefined;
-}
-
-interface LibraryNumber {
-  readonly number: string;
-  readonly nationalNumber: string;
-  isPossible(): boolean;
-  isValid(): boolean;
-}
-
-interface Metadata {
-  selectNumberingPlan(country: string): void;
-  readonly numberingPlan: {
-    callingCode(): string;
-    IDDPrefix(): string;
-    nationalPrefixForParsing(): string | null | undefined;
-    nationalNumberPattern(): string;
-    possibleLengths(): readonly number[];
-    type(name: string): NumberType | undefined;
-  };
-}
-
-interface NumberType {
-  pattern(): string | undefined;
-  possibleLengths(): readonly number[];
-}
-
-interface MetadataJson {
-  readonly countries: Readonly<Record<string, unknown>>;
-  readonly country_calling_codes: Readonly<Record<string, readonly string[]>>;
-  readonly nonGeographic: Readonly<Record<string, unknown>>;
-}
-
-interface Loaded {
-  readonly library: Library;
-  readonly metadata: MetadataJson;
-}
 
 interface Plan {
   readonly callingCode: string;
@@ -72,6 +27,7 @@ interface Plan {
 
 /** The numbers that a country has given out, for one purpose. */
 interface Assigned {
+  readonly isSubscriber: boolean;
   readonly lengths: ReadonlySet<number>;
   readonly pattern: RegExp;
 }
@@ -88,10 +44,12 @@ const SHORTEST_NATIONAL = 2;
 const LONGEST_NATIONAL = 17;
 const LONGEST_CALLING_CODE = 3;
 
-/** What a number may be for, in the library's words. */
+/** The numbers that people have, in the library's words. */
+const SUBSCRIBER_TYPES = ["FIXED_LINE", "MOBILE"];
+
+/** What a number may be for. */
 const NUMBER_TYPES = [
-  "FIXED_LINE",
-  "MOBILE",
+  ...SUBSCRIBER_TYPES,
   "PREMIUM_RATE",
   "TOLL_FREE",
   "SHARED_COST",
@@ -108,33 +66,20 @@ const LONGEST = 15;
 
 const ZERO = 0x30;
 
-let loaded: Loaded | undefined;
 const plans = new Map<string, Plan | undefined>();
 const mainPlans = new Map<string, Plan | undefined>();
 const assignments = new Map<string, readonly Assigned[]>();
 
-/** Loads library and metadata on first use: mappings without phones do without both. */
-function load(): Loaded {
-  if (loaded === undefined) {
-    const require = createRequire(import.meta.url);
-    loaded = {
-      library: require("libphonenumber-js/core"),
-      metadata: require("libphonenumber-js/max/metadata"),
-    };
-  }
-  return loaded;
-}
-
 function planOf(country: string): Plan | undefined {
   const known = plans.get(country);
   if (known !== undefined || plans.has(country)) return known;
-  const plan = Object.hasOwn(load().metadata.countries, country) ? compile(country) : undefined;
+  const plan = Object.hasOwn(metadataOfNumbers().countries, country) ? compile(country) : undefined;
   plans.set(country, plan);
   return plan;
 }
 
 function compile(country: string): Plan {
-  const { metadata } = load();
+  const metadata = metadataOfNumbers();
   const own = numberingPlan(country);
   const callingCode = own.callingCode();
   const countries = metadata.country_calling_codes[callingCode] ?? [country];
@@ -163,18 +108,12 @@ function assignedIn(country: string): readonly Assigned[] {
       const type = plan.type(name);
       const pattern = type?.pattern();
       if (type === undefined || !pattern) return [];
-      return [{ lengths: new Set(type.possibleLengths()), pattern: whole(pattern) }];
+      const lengths = new Set(type.possibleLengths());
+      return [{ isSubscriber: SUBSCRIBER_TYPES.includes(name), lengths, pattern: whole(pattern) }];
     });
     assignments.set(country, assigned);
   }
   return assigned;
-}
-
-function numberingPlan(country: string): Metadata["numberingPlan"] {
-  const { library, metadata } = load();
-  const selected = new library.Metadata(metadata);
-  selected.selectNumberingPlan(country);
-  return selected.numberingPlan;
 }
 
 function lengthsOf(countries: readonly string[]): Lengths {
@@ -193,7 +132,7 @@ function lengthsOf(countries: readonly string[]): Lengths {
 
 /** The plan of the country that speaks for the calling code which the digits begin with. */
 function mainPlanOf(digits: string): Plan | "ask" | undefined {
-  const { metadata } = load();
+  const metadata = metadataOfNumbers();
   for (let length = 1; length <= LONGEST_CALLING_CODE; length++) {
     const code = digits.slice(0, length);
     const plan = mainPlans.get(code);
@@ -275,16 +214,20 @@ export function isAssigned(number: E164Digits): boolean {
   return plan.countries.some(
     (country) =>
       planOf(country)?.pattern.test(national) &&
-      assignedIn(country).some(
-        ({ lengths, pattern }) => lengths.has(national.length) && pattern.test(national),
-      ),
+      assignedIn(country).some((type) => holds(type, national)),
   );
 }
 
-function parse(text: string, country: string | undefined): LibraryNumber | undefined {
-  const { library, metadata } = load();
-  const options = country === undefined ? {} : { defaultCountry: country };
-  return library.parsePhoneNumberFromString(text, { extract: false, ...options }, metadata);
+/** True for a fixed line or a mobile number that a country has given out. */
+export function isSubscriberOf(number: E164Digits, country: string): boolean {
+  const code = planOf(country)?.callingCode;
+  if (code === undefined || !number.startsWith(code)) return false;
+  const national = number.slice(code.length);
+  return assignedIn(country).some((type) => type.isSubscriber && holds(type, national));
+}
+
+function holds({ lengths, pattern }: Assigned, national: string): boolean {
+  return lengths.has(national.length) && pattern.test(national);
 }
 
 /** What the library itself makes of digits, with or without a `+` in front. */

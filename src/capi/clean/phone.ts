@@ -4,6 +4,7 @@ import {
   type E164Digits,
   hasPhoneNumbers,
   isAssigned,
+  isSubscriberOf,
   readInternational,
   readNational,
 } from "./phone-plan.ts";
@@ -29,11 +30,14 @@ const SCHEME = /^tel:/i;
 /** `ext. 5`, `x5`, `#5` and RFC 3966's `;ext=5` at the end. */
 const EXTENSION = /[\s,;]{0,5}(?:ext(?:ension|n)?\.?|x|#)[\s.:=]{0,3}\d{1,9}$/i;
 const BRACKETED_CODE = /\((\+\d+)\)/;
-/** In Italy and its neighbours the zero belongs to the number. */
-const ZERO_STAYS = /^\(?(?:\+|00) ?39/;
+/** In Italy and the Vatican the zero belongs to the number of a fixed line, and to no other. */
+const ITALIAN = /^\(?(?:\+|00) ?39/;
 const SYMBOLS = /[\p{P}\p{S}\s]+/gu;
 /** Letters, and signs between two numbers: not one number that could be told apart. */
 const NOT_ONE_NUMBER = /[^\p{Nd}\p{P}\p{S}\s]|[,;*#|&]|\d\s*\+/u;
+
+/** What stands before the calling code of a number from abroad. */
+const DIALLED = /^(?:\+|00)/;
 
 /** Mexico dropped the 1 before mobile numbers in 2019; many lists still hold it. */
 const MEXICAN_MOBILE = /^521(?=\d{10}$)/;
@@ -65,10 +69,15 @@ function digitsOf(text: string): string | undefined {
     .replace(EXTENSION, "")
     .replace(BRACKETED_CODE, "$1")
     .trim();
-  const whole = bare.replace(TRUNK_ZERO, ZERO_STAYS.test(bare) ? "0" : "");
-  if (NOT_ONE_NUMBER.test(whole)) return undefined;
-  const digits = whole.replace(SYMBOLS, "");
-  return whole.startsWith("+") ? `+${digits}` : digits;
+  if (NOT_ONE_NUMBER.test(bare)) return undefined;
+  const dropped = bareDigits(bare.replace(TRUNK_ZERO, ""));
+  if (!ITALIAN.test(bare) || isSubscriberOf(dropped.replace(DIALLED, ""), "IT")) return dropped;
+  return bareDigits(bare);
+}
+
+function bareDigits(text: string): string {
+  const digits = text.replace(SYMBOLS, "");
+  return text.startsWith("+") ? `+${digits}` : digits;
 }
 
 function international(digits: string): E164Digits | undefined {
@@ -99,13 +108,18 @@ function withoutCountry(digits: string): E164Digits | Fault {
 
 /**
  * Digits in a country: as its people would dial them; but where that gives no number that exists
- * and the same digits are another country's, the latter.
+ * and the same digits are another country's, the latter. Digits that begin with the country's own
+ * calling code are international before they are national, other than in the library: it reads all
+ * of `4915123456789` as a fixed line, which the patterns of DE, AT, ID and XK let be that long, and
+ * would put the 49 in front once more.
  */
 function inCountry(digits: string, country: string): E164Digits | undefined {
   const reading = readNational(digits, country);
   const national = reading === "ask" ? askLibrary(digits, country) : reading;
   const bare = bareInternational(digits);
   if (bare === undefined || bare === national) return national;
+  const own = bare === digits ? international(bare) : undefined;
+  if (own !== undefined && isSubscriberOf(own, country)) return own;
   if (national !== undefined && isAssigned(national)) return national;
   return (
     assignedInternational(bare) ?? national ?? (digits === bare ? undefined : international(bare))

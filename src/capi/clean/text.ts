@@ -1,6 +1,6 @@
+import { plainDecimal } from "../../lib/decimal.ts";
 import type { Value } from "../../lib/value.ts";
 import { type Cleaner, Fault } from "./cleaner.ts";
-import { plainDecimal } from "./decimal.ts";
 
 const NOT_TEXT = new Fault("not_text", "text or a number");
 const NUMBER_INEXACT = new Fault(
@@ -9,7 +9,10 @@ const NUMBER_INEXACT = new Fault(
 );
 const HASHED_VALUE = new Fault("hashed_value", "the value itself, not its SHA-256");
 
-/** Words that exports write for "no value"; they are sent nowhere. */
+/**
+ * Words that exports write for "no value" of a person. In user_data they would match nobody; elsewhere
+ * `Unknown` may be the name of a product, and stays.
+ */
 const PLACEHOLDERS: ReadonlySet<string> = new Set([
   "null",
   "none",
@@ -78,10 +81,16 @@ export function textOf(value: Value): string | Fault | undefined {
   return plainDecimal(String(value));
 }
 
-/** Trimmed; undefined for what stands for no value. */
+/** Trimmed; undefined for what is empty then. */
 function tidied(text: string, ascii: boolean): string | undefined {
   const tidy = ascii ? text.trim() : trimEnds(text.toWellFormed());
-  return tidy === "" || isPlaceholder(tidy) ? undefined : tidy;
+  return tidy === "" ? undefined : tidy;
+}
+
+/** The same; undefined also for a word that stands for no value. */
+function told(text: string, ascii: boolean): string | undefined {
+  const tidy = tidied(text, ascii);
+  return tidy === undefined || isPlaceholder(tidy) ? undefined : tidy;
 }
 
 /** What fields that go as they are start from: invisible characters inside are kept. */
@@ -90,12 +99,20 @@ export function trimmed(value: Value): string | Fault | undefined {
   return typeof text === "string" ? tidied(text, isAscii(text)) : text;
 }
 
-/** What hashed fields start from: as `trimmed`, in NFC and without any invisible character. */
+/** As `trimmed`, for what goes as it is in user_data, where placeholder words are no value. */
+export function trimmedContact(value: Value): string | Fault | undefined {
+  const text = textOf(value);
+  return typeof text === "string" ? told(text, isAscii(text)) : text;
+}
+
+/**
+ * What hashed fields start from: as `trimmedContact`, in NFC and without any invisible character.
+ */
 export function prepared(value: Value): string | Fault | undefined {
   const text = textOf(value);
   if (typeof text !== "string") return text;
-  if (isAscii(text)) return tidied(text, true);
-  return tidied(text.replace(FORMAT_CHARACTERS, "").normalize("NFC"), false);
+  if (isAscii(text)) return told(text, true);
+  return told(text.replace(FORMAT_CHARACTERS, "").normalize("NFC"), false);
 }
 
 /** Text that goes as it is. */
@@ -108,6 +125,6 @@ export function isSha256(text: string): boolean {
 
 /** Text of user_data that Meta wants as it is; a SHA-256 in it is a mistake in the mapping. */
 export const unhashedText: Cleaner = (value) => {
-  const tidy = trimmed(value);
+  const tidy = trimmedContact(value);
   return typeof tidy === "string" && isSha256(tidy) ? HASHED_VALUE : tidy;
 };

@@ -1,5 +1,5 @@
 import type { Value } from "../../lib/value.ts";
-import { type CleanContext, type Cleaner, Fault } from "./cleaner.ts";
+import { type CleanContext, type Cleaner, Fault, type FieldOptions } from "./cleaner.ts";
 import { NOT_TIME } from "./instant.ts";
 import { trimmed } from "./text.ts";
 import { readFormatted } from "./time-format.ts";
@@ -19,6 +19,15 @@ const UNIT_MISSING: ReadonlyMap<number, Fault> = new Map(
   ]),
 );
 
+/** Of a number that is not in the unit which the mapping names. */
+const NOT_IN_UNIT: ReadonlyMap<FieldOptions["unit"], Fault> = new Map(
+  (["ms", "us", "ns"] as const).map((unit) => {
+    const digits = DIGITS_OF_SECONDS + EXTRA_DIGITS[unit];
+    const expected = `a timestamp, or a number of ${digits} digits, since \`unit: ${unit}\``;
+    return [unit, new Fault(NOT_TIME.code, expected)];
+  }),
+);
+
 const NUMBER = /^(\d{1,22})(?:\.(\d*))?$/;
 /** A float of seconds, as BigQuery's REST API prints a timestamp. */
 const FLOAT = /^(\d)\.(\d+)E9$/;
@@ -30,7 +39,7 @@ function unixMs(text: string, { options }: CleanContext): number | Fault {
   const [, whole = "", fraction = ""] = match;
   const seconds = whole.length - EXTRA_DIGITS[options.unit ?? "s"];
   if (seconds === DIGITS_OF_SECONDS) return msOf(whole + fraction);
-  return UNIT_MISSING.get(whole.length) ?? NOT_TIME;
+  return NOT_IN_UNIT.has(options.unit) ? NOT_TIME : (UNIT_MISSING.get(whole.length) ?? NOT_TIME);
 }
 
 function floatMs(text: string): number | Fault {
@@ -50,7 +59,7 @@ function firstReading(text: string, context: CleanContext): number | Fault {
     const ms = read(text, context);
     if (ms !== NOT_TIME) return ms;
   }
-  return NOT_TIME;
+  return NOT_IN_UNIT.get(context.options.unit) ?? NOT_TIME;
 }
 
 /**
@@ -65,7 +74,8 @@ export function readTime(value: Value, context: CleanContext): number | Fault | 
     if (ms !== NOT_TIME) return ms;
   }
   const text = trimmed(value);
-  if (typeof text !== "string") return text === undefined ? undefined : NOT_TIME;
+  if (typeof text !== "string")
+    return text === undefined ? undefined : (NOT_IN_UNIT.get(context.options.unit) ?? NOT_TIME);
   return format === undefined ? firstReading(text, context) : readFormatted(text, format, context);
 }
 

@@ -1,6 +1,6 @@
+import { plainDecimal } from "../../lib/decimal.ts";
 import { numberJson } from "../../lib/json.ts";
 import { type Cleaner, Fault } from "./cleaner.ts";
-import { plainDecimal } from "./decimal.ts";
 import { spellingIn } from "./one-of.ts";
 import { trimmed } from "./text.ts";
 

@@ -16,7 +16,7 @@ export const EVENT = {
   event_source_url:  { kind: URL,           source: "server",    recommended: ["website"],                   doc: "The page on which it happened; required for website events." },
   referrer_url:      { kind: URL,           source: "server",                                                doc: "The page that led there." },
   opt_out:           { kind: FLAG,          source: "server",                                                doc: "True: use the event for attribution only, not to optimise delivery." },
-  messaging_channel: { kind: CHANNEL,       source: "messaging", recommended: ["business_messaging"],        doc: "The messaging product of a business_messaging event." },
+  messaging_channel: { kind: CHANNEL,       source: "messaging", recommended: ["business_messaging"], only: true, doc: "The messaging product of a business_messaging event." },
   customer_segmentation:       { kind: SEGMENT, source: "custom", sentIn: "custom_data",                     doc: "Whether the customer is new, and to what; sent in custom_data, where Meta's sample has it." },
   advertiser_tracking_enabled: { kind: BIT,     source: "sdk24",  sentIn: "app_data",                        doc: "Whether the person allowed tracking on the device; sent in app_data, where Meta documents it." },
   advanced_measurement_table:  { kind: TEXT,    source: "sdk24",  unverified: true,                          doc: "Known to Meta's SDK only, without a description." },

@@ -70,6 +70,8 @@ export interface Line {
   readonly name?: string;
   /** The events for which Meta requires, recommends or lists it. */
   readonly recommended?: readonly Occasion[];
+  /** Meta's pages know it of these events only: on others it does nothing. */
+  readonly only?: true;
   /** Its column in a file for the Conversions API Gateway. */
   readonly csv?: string;
   /** Written in the table's group, sent in this one. */

@@ -5,14 +5,14 @@ import { country } from "../clean/country.ts";
 import { email } from "../clean/email.ts";
 import { externalId } from "../clean/external-id.ts";
 import { gender } from "../clean/gender.ts";
-import { leadId, mobileAdId } from "../clean/id.ts";
+import { contactId, leadId, mobileAdId } from "../clean/id.ts";
 import { ipAddress } from "../clean/ip-address.ts";
 import { city, personName } from "../clean/name.ts";
 import { birthDay, birthMonth, birthYear, firstLetters } from "../clean/partial.ts";
 import { phone } from "../clean/phone.ts";
 import { postalCode } from "../clean/postal-code.ts";
 import { state } from "../clean/state.ts";
-import { ID, PLAIN, TIME_OPTIONS } from "./kinds.ts";
+import { PLAIN, TIME_OPTIONS } from "./kinds.ts";
 import type { Kind, Occasion, Table } from "./line.ts";
 
 /** A parameter of which Meta takes a list of hashes. */
@@ -49,6 +49,8 @@ const FBC = {
   join: { keys: ["from_fbclid", "click_time"], options: TIME_OPTIONS, clean: fbcFromClick },
 } as const satisfies Kind;
 const FBP = { type: "text", clean: fbp } as const satisfies Kind;
+/** One of Meta's own ids. */
+const ID = { type: "text", clean: contactId } as const satisfies Kind;
 const LEAD_ID = { type: "text", clean: leadId } as const satisfies Kind;
 const MOBILE_AD_ID = { type: "text", clean: mobileAdId } as const satisfies Kind;
 
@@ -77,14 +79,14 @@ export const USER_DATA = {
   subscription_id:   { kind: PLAIN, source: "customer",                                            doc: "Id of the subscription." },
   fb_login_id:       { kind: ID,    source: "customer",                                            doc: "App-scoped id that Facebook Login gave." },
   lead_id:           { kind: LEAD_ID, source: "customer", recommended: ["crm"], csv: "LEAD_ID",    doc: "Id of the lead from Meta's Lead Ads, 15 to 17 digits." },
-  anon_id:           { kind: PLAIN, source: "customer", recommended: ["app"],                      doc: "Id of the app's installation; app events only." },
+  anon_id:           { kind: PLAIN, source: "customer", recommended: ["app"], only: true,          doc: "Id of the app's installation; app events only." },
   madid:             { kind: MOBILE_AD_ID, source: "customer", recommended: ["app", "AppendAttribution"], csv: "MAD_ID", doc: "Mobile advertiser id: Apple's IDFA or Google's advertising id; never hashed." },
   page_id:             { kind: ID,    source: "messaging", recommended: CHAT, doc: "Id of the Facebook page in a conversation." },
-  page_scoped_user_id: { kind: ID,    source: "messaging", recommended: CHAT, doc: "Id of the person in a Messenger conversation with the page." },
-  ctwa_clid:           { kind: PLAIN, source: "messaging", recommended: CHAT, doc: "Click id of an ad that opens WhatsApp." },
-  ig_account_id:       { kind: ID,    source: "messaging", recommended: CHAT, doc: "Id of the Instagram account in a conversation." },
-  ig_sid:              { kind: ID,    source: "messaging", recommended: CHAT, doc: "Id of the person in an Instagram conversation." },
-  whatsapp_business_account_id: { kind: ID, source: "messaging", recommended: CHAT, doc: "Id of the WhatsApp business account in a conversation." },
+  page_scoped_user_id: { kind: ID,    source: "messaging", recommended: CHAT, only: true, doc: "Id of the person in a Messenger conversation with the page." },
+  ctwa_clid:           { kind: PLAIN, source: "messaging", recommended: CHAT, only: true, doc: "Click id of an ad that opens WhatsApp." },
+  ig_account_id:       { kind: ID,    source: "messaging", recommended: CHAT, only: true, doc: "Id of the Instagram account in a conversation." },
+  ig_sid:              { kind: ID,    source: "messaging", recommended: CHAT, only: true, doc: "Id of the person in an Instagram conversation." },
+  whatsapp_business_account_id: { kind: ID, source: "messaging", recommended: CHAT, only: true, doc: "Id of the WhatsApp business account in a conversation." },
   partner_id:   { kind: PLAIN,       source: "segment", unverified: true, doc: "Id of the person with an identity partner." },
   partner_name: { kind: PLAIN,       source: "segment", unverified: true, doc: "Name of the identity partner." },
   f5first:      { kind: FIRST_FIVE,  source: "sdk24",   unverified: true, doc: "The first five letters of the first name; a longer name is cut." },

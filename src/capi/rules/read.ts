@@ -56,7 +56,7 @@ const NONE: readonly Json[] = [];
 
 function contentsOf(event: CapiEvent): readonly Json[] {
   const contents = event.custom_data?.contents;
-  return contents === undefined ? NONE : Array.isArray(contents) ? contents : [contents as Json];
+  return Array.isArray(contents) ? contents : NONE;
 }
 
 /** Broken when an item of `contents` is without the member. */

@@ -1,5 +1,7 @@
 import type { Json } from "../clean/cleaner.ts";
 import type { CapiEvent } from "../event.ts";
+import { EXTINFO_SLOTS } from "../fields/extinfo.ts";
+import { EXTINFO_VERSIONS } from "../fields/words.ts";
 import { lacks, type MemberPath, reader } from "./read.ts";
 import { type Rule, row, soft, warn } from "./rule.ts";
 
@@ -13,13 +15,14 @@ function isAbsolute(url: Json | undefined): boolean {
 
 const extinfo = reader("app_data.extinfo");
 
-/** Slots of extinfo. conversions-api/parameters/app-data (read 2026) */
-const EXTINFO_SLOTS = 16;
-
 function hasBadExtinfo(event: CapiEvent): boolean {
   const info = extinfo(event);
-  if (!Array.isArray(info) || info.length !== EXTINFO_SLOTS) return true;
-  return (info[0] !== "a2" && info[0] !== "i2") || info[4] === "" || info[4] === undefined;
+  if (!Array.isArray(info) || info.length !== EXTINFO_SLOTS.count) return true;
+  const version = info[EXTINFO_SLOTS.version];
+  const system = info[EXTINFO_SLOTS.osVersion];
+  return (
+    !EXTINFO_VERSIONS.some((each) => each === version) || system === "" || system === undefined
+  );
 }
 
 /** Broken when a flag of app_data is neither 0 nor 1. */
@@ -54,7 +57,7 @@ export const SOURCE_RULES: readonly Rule[] = [
   soft({ code: "website_url",        field: "event_source_url", expected: "an absolute http or https address", hint: "map event_source_url to the page of the conversion", sources: WEB, broken: (e) => !isAbsolute(e.event_source_url) }),
   soft({ code: "website_user_agent", field: "user_data.client_user_agent", expected: "the browser's user agent", hint: "map client_user_agent", sources: WEB, broken: lacks("user_data.client_user_agent") }),
 
-  row({  code: "app_extinfo",        field: "app_data.extinfo", expected: "16 slots, the first a2 or i2, the fifth the system's version", hint: "map the slots ext_info_version (a2 for Android, i2 for iOS) and os_version, or extinfo as one column", subcode: 2804043, sources: APP, broken: hasBadExtinfo }),
+  row({  code: "app_extinfo",        field: "app_data.extinfo", expected: `${EXTINFO_SLOTS.count} slots, the first ${EXTINFO_VERSIONS.join(" or ")}, the fifth the system's version`, hint: "map the slots ext_info_version (a2 for Android, i2 for iOS) and os_version, or extinfo as one column", subcode: 2804043, sources: APP, broken: hasBadExtinfo }),
   row({  code: "app_tracking",       field: "app_data.advertiser_tracking_enabled", expected: "0 or 1", hint: "map app_data.advertiser_tracking_enabled", sources: APP, broken: isNoBit("app_data.advertiser_tracking_enabled") }),
 
   soft({ code: "crm_event_source",   field: "custom_data.event_source", expected: "the word crm beside lead_event_source", hint: "set event_source with const", sources: CRM, broken: ofCrm((custom) => custom.event_source !== "crm") }),
@@ -65,5 +68,5 @@ export const SOURCE_RULES: readonly Rule[] = [
 /** The version of extinfo, `a2` for Android and `i2` for Apple's; undefined when there is none. */
 export function deviceOf(event: CapiEvent): Json | undefined {
   const info = extinfo(event);
-  return Array.isArray(info) ? info[0] : undefined;
+  return Array.isArray(info) ? info[EXTINFO_SLOTS.version] : undefined;
 }

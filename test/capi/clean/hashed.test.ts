@@ -323,6 +323,24 @@ describe("whatever the value", () => {
   );
   const country = fc.constantFrom(undefined, "US", "NL", "GB", "BR", "ZZ");
 
+  test("INVARIANT: what a hashed field's cleaner gives leaves as its SHA-256, text or not", () => {
+    for (const cleaned of ["jane@example.com", 7, true, ["a"], { a: "b" }, HASH]) {
+      const field: Field = { ...userData("em"), clean: () => cleaned };
+      expect(hashField(field)("x", contextWith())).toBe(sha256(String(cleaned)));
+      expect(hashLists(field)("x", contextWith())).toEqual([sha256(String(cleaned))]);
+    }
+    fc.assert(
+      fc.property(anything, country, (value, country) => {
+        for (const { clean } of HASHED) {
+          const cleaned = clean(value, contextWith({ country }));
+          if (!(cleaned instanceof Fault))
+            expect(["string", "undefined"]).toContain(typeof cleaned);
+        }
+      }),
+      { numRuns: 300 },
+    );
+  });
+
   test("no hashed field lets anything out but a SHA-256", () => {
     const safe = /^[0-9a-f]{64}(?:\.(?:[A-Za-z0-9_-]{8}|AQ|Ag|Aw|BA|BQ|Bg))?$/;
     const cleaners = HASHED.flatMap((field) => [hashField(field), listed(hashLists(field))]);

@@ -99,6 +99,10 @@ test.for([
   ["Anna\ufe0f",            "anna"],
   ["\u2764\ufe0f",          "!not_name"],
   ["\u20dd",                "!not_name"],
+  ["\u0301",                "!not_name"],
+  ["\u0301\u0308",          "!not_name"],
+  ["-\u0301-",              "!not_name"],
+  ["\u0301Zoe\u0308",       "zoë"],
   ["Anna\u20e3",            "anna"],
   ["\u200d",                undefined],
   ["Ann\u200ca",            "anna"],
@@ -141,6 +145,7 @@ test.for([
   ["1-2-3",                   "!not_city"],
   ["...",                     "!not_city"],
   ["\u2603",                  "!not_city"],
+  ["\u0301",                  "!not_city"],
   ["n/a",                     undefined],
   ["-",                       undefined],
 ] as const)("city of a warehouse %j is %j", ([raw, expected]) => {

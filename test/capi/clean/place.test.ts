@@ -31,6 +31,9 @@ test.for([
   ["Region 5",             "CL",      "region"],
   ["東京都",                "JP",      "東京都"],
   ["75",                   "FR",      "!not_state"],
+  ["5\u0301",              "FR",      "!not_state"],
+  ["California",           "",        "california"],
+  ["CA",                   "",        "ca"],
   ["none",                 "FR",      undefined],
   ["(none)",               "FR",      undefined],
 ] as const)("state %j in %s is %j", ([raw, country, expected]) => {
@@ -57,6 +60,8 @@ test.for([
   ["1012 AB",     undefined, "1012ab"],
   ["05",          "FR",      "05"],
   ["7",           "FR",      "!not_postal_code"],
+  ["94035-1234",  "",        "940351234"],
+  ["94035-1234",  undefined, "94035"],
   ["- -",         "FR",      "!not_postal_code"],
   ["n/a",         "FR",      undefined],
 ] as const)("postal code %j in %s is %j", ([raw, country, expected]) => {

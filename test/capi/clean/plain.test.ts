@@ -3,7 +3,7 @@ import type { Cleaner } from "../../../src/capi/clean/cleaner.ts";
 import { externalId } from "../../../src/capi/clean/external-id.ts";
 import { extinfo } from "../../../src/capi/clean/extinfo.ts";
 import { bit, flag } from "../../../src/capi/clean/flag.ts";
-import { digitsId, leadId, mobileAdId } from "../../../src/capi/clean/id.ts";
+import { contactId, digitsId, leadId, mobileAdId } from "../../../src/capi/clean/id.ts";
 import { elementsOf } from "../../../src/capi/clean/list.ts";
 import { oneOf } from "../../../src/capi/clean/one-of.ts";
 import { text } from "../../../src/capi/clean/text.ts";
@@ -31,7 +31,9 @@ describe("text", () => {
     [new Uint8Array([1]),         "!not_text"],
     ["",                          undefined],
     [" \u00a0\u200b",             undefined],
-    ["Undefined",                 undefined],
+    ["Unknown",                   "Unknown"],
+    ["none",                      "none"],
+    ["-",                         "-"],
     [null,                        undefined],
   ] as const)("%s is %s", ([raw, expected]) => {
     expect(outcome(text, raw)).toBe(expected);
@@ -96,7 +98,7 @@ test("a word of a closed list goes as the list spells it", () => {
   expect(outcome(fuel, "none")).toBe("NONE");
   expect(outcome(fuel, "petrol")).toBe("!not_allowed");
   expect(outcome(fuel, 1)).toBe("!not_allowed");
-  expect(outcome(fuel, "unknown")).toBeUndefined();
+  expect(outcome(fuel, "unknown")).toBe("!not_allowed");
   expect(fuel("petrol", contextWith())).toMatchObject({ expected: "one of DIESEL, NONE" });
 });
 
@@ -167,8 +169,7 @@ describe("extinfo", () => {
 
   test("has no blanks around its texts, and is nothing where there is nothing", () => {
     expect(outcome(extinfo, slots.with(4, " 10.1 "))).toEqual(slots.map(String));
-    for (const nothing of [null, "", "  ", "n/a"])
-      expect(outcome(extinfo, nothing)).toBeUndefined();
+    for (const nothing of [null, "", "  "]) expect(outcome(extinfo, nothing)).toBeUndefined();
   });
 });
 
@@ -256,10 +257,15 @@ test.for([
   ["0x1f",                          "!not_digits_id"],
   ["١٢٣",                           "!not_digits_id"],
   [" 123 ",                         "123"],
-  ["unknown",                       undefined],
   ["",                              undefined],
 ] as const)("id of Meta's %j is %j", ([raw, expected]) => {
   expect(outcome(digitsId, raw)).toBe(expected);
+  expect(outcome(contactId, raw)).toBe(expected);
+});
+
+test("a placeholder word is no id of a person, and a bad one of anything else", () => {
+  expect(outcome(contactId, "unknown")).toBeUndefined();
+  expect(outcome(digitsId, "unknown")).toBe("!not_digits_id");
 });
 
 // biome-ignore format: a table is read by its columns

@@ -1,7 +1,16 @@
 import { describe, expect, test } from "vitest";
-import { Fault } from "../../../src/capi/clean/cleaner.ts";
-import { isAscii, isSha256, prepared, textOf, trimmed } from "../../../src/capi/clean/text.ts";
+import { type Cleaner, Fault } from "../../../src/capi/clean/cleaner.ts";
+import {
+  isAscii,
+  isSha256,
+  prepared,
+  textOf,
+  trimmed,
+  trimmedContact,
+  unhashedText,
+} from "../../../src/capi/clean/text.ts";
 import type { Value } from "../../../src/lib/value.ts";
+import { outcome } from "./outcome.ts";
 
 const told = (result: string | Fault | undefined) =>
   result instanceof Fault ? `!${result.code}` : result;
@@ -97,7 +106,7 @@ test.for([
   ["\u200bOrder\u200b7\u200b", "Order\u200b7"],
   ["e\u0301",                 "e\u0301"],
   ["\u2028a\u0085",           "a"],
-  ["Unknown\u00a0",           undefined],
+  ["Unknown\u00a0",           "Unknown"],
   [12n,                       "12"],
   [null,                      undefined],
   [true,                      "!not_text"],
@@ -107,6 +116,14 @@ test.for([
     expect(told(trimmed(value))).toBe(expected);
   },
 );
+
+test("in user_data a placeholder word is no value, hashed or not", () => {
+  const readers: readonly Cleaner[] = [trimmedContact, unhashedText, prepared];
+  for (const read of readers) {
+    expect(outcome(read, "Unknown\u00a0")).toBeUndefined();
+    expect(outcome(read, " Order\u00a0")).toBe("Order");
+  }
+});
 
 // biome-ignore format: a table is read by its columns
 test.for([

@@ -2,6 +2,8 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { FieldOptions } from "../../../src/capi/clean/cleaner.ts";
 import { time } from "../../../src/capi/clean/time.ts";
+import type { Value } from "../../../src/lib/value.ts";
+import { contextWith } from "../context.ts";
 import { outcome } from "./outcome.ts";
 
 const AT = Date.UTC(2026, 10, 19, 14, 30) / 1000;
@@ -32,7 +34,7 @@ test.for([
   ["1795098600",                         AT],
   ["1795098600.9",                       AT],
   ["",                                   undefined],
-  ["null",                               undefined],
+  ["null",                               "!not_time"],
   ["2026-11-19 14:30:00",                "!timezone_missing"],
   ["2026-11-19T14:30",                   "!timezone_missing"],
   ["2026-11-19",                         "!date_only"],
@@ -166,8 +168,8 @@ test.for([
   ["2026-04-31 00:00:00Z",               "!not_time"],
   ["\u200b2026-11-19 14:30:00+00",       AT],
   ["  2026-11-19",                       "!date_only"],
-  ["Unknown",                            undefined],
-  ["n/a",                                undefined],
+  ["Unknown",                            "!not_time"],
+  ["n/a",                                "!not_time"],
   // Numbers
   ["1000000000",                         1_000_000_000],
   ["9999999999",                         9_999_999_999],
@@ -195,10 +197,11 @@ test.for([
   ["1795098600",             "ms", "!not_time"],
   ["179509860012",           "ms", "!not_time"],
   ["17950986001234",         "ms", "!not_time"],
-  ["1795098600123456789",    "us", "!unit_missing"],
-  ["1795098600123456",       "ns", "!unit_missing"],
+  ["1795098600123456789",    "us", "!not_time"],
+  ["1795098600123456",       "ns", "!not_time"],
+  ["1795098600123",          "s",  "!unit_missing"],
   ["1.7950986E9",            "ms", AT],
-  ["1795098600123",          "us", "!unit_missing"],
+  ["1795098600123",          "us", "!not_time"],
   ["2026-11-19 14:30:00+00", "ms", AT],
 ] as const)("time %j in %s is %j", ([raw, unit, expected]) => {
   expect(outcome(time, raw, { options: { unit } })).toBe(expected);
@@ -210,6 +213,21 @@ test("numbers and bigints are Unix times", () => {
   expect(outcome(time, 1_795_098_600_123_456_789n, { options: { unit: "ns" } })).toBe(AT);
   expect(outcome(time, Number.NaN)).toBe("!not_time");
   expect(outcome(time, true)).toBe("!not_time");
+});
+
+test("a number that is not in the unit of the mapping is told its digits", () => {
+  const fault = (value: Value, unit: "s" | "ms" | "us" | "ns") =>
+    time(value, contextWith({ options: { unit } }));
+  const expected = (digits: number, unit: string) => ({
+    code: "not_time",
+    expected: `a timestamp, or a number of ${digits} digits, since \`unit: ${unit}\``,
+  });
+  expect(fault("1795168800", "ms")).toMatchObject(expected(13, "ms"));
+  expect(fault("1795168800000", "us")).toMatchObject(expected(16, "us"));
+  expect(fault("yesterday", "ns")).toMatchObject(expected(19, "ns"));
+  expect(fault(true, "ms")).toMatchObject(expected(13, "ms"));
+  expect(fault("yesterday", "s")).toMatchObject({ expected: expect.stringContaining("seconds") });
+  expect(fault("1795168800", "ms")).toBe(fault("17951688", "ms"));
 });
 
 test("a number without its unit is told the unit that it looks like", () => {
