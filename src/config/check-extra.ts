@@ -1,4 +1,4 @@
-import { DEPRECATED, ELSEWHERE } from "../capi/fields/elsewhere.ts";
+import { ELSEWHERE } from "../capi/fields/elsewhere.ts";
 import { childrenOf } from "../capi/fields/groups.ts";
 import { fieldOf, type Group } from "../capi/fields.ts";
 import { didYouMean } from "../lib/did-you-mean.ts";
@@ -31,6 +31,9 @@ function reserved(name: string, hint: string): Finding {
   };
 }
 
+/** The one name of a request's parameters that is also a good one for a property. */
+const ORDINARY = "data";
+
 /** Where a parameter of Meta's goes; undefined for a name that Meta does not have. */
 function placeOf(name: string): string | undefined {
   if (membersOf("custom_data").includes(name)) {
@@ -41,10 +44,9 @@ function placeOf(name: string): string | undefined {
   const person = personPlace(name);
   if (person !== undefined) return person;
   const elsewhere = ELSEWHERE.find(({ group, wire }) => group !== "contents" && wire === name);
-  if (elsewhere !== undefined) return `it is set by ${elsewhere.setBy}`;
+  if (elsewhere !== undefined && name !== ORDINARY) return `it is set by ${elsewhere.setBy}`;
   if (childrenOf("event").some((group) => group === name)) return `it is a block: fields.${name}`;
-  if (membersOf("event").includes(name)) return "map it under fields";
-  return DEPRECATED.find(({ wire }) => wire === name)?.reason;
+  return membersOf("event").includes(name) ? "map it under fields" : undefined;
 }
 
 /** A name of user_data in any spelling: none of them must go as it is. */
@@ -61,13 +63,24 @@ const LIKELY: readonly Group[] = ["user_data", "custom_data", "event"];
 /** Letters from which on a slip of one letter is told apart from a name of one's own. */
 const LONG_NAME = 7;
 
+/** Readable names of what would tell who somebody is, if it went as it is. */
+const PERSONAL: ReadonlySet<string> = new Set([
+  "email",
+  "phone",
+  "first_name",
+  "last_name",
+  "date_of_birth",
+  "zip",
+  "client_ip_address",
+]);
+
 function likeness(name: string): Finding | undefined {
   for (const group of LIKELY) {
     const meant = meantBy(name, group);
     if (meant === undefined) continue;
     return {
       code: "property_spelling",
-      severity: "warning",
+      severity: PERSONAL.has(meant) ? "error" : "warning",
       message: `\`${name}\` in ${pathText(EXTRA)} is sent as it is, did you mean the parameter \`${meant}\`?`,
       hint: `if so, map it under ${pathText(blockPath(group))}`,
     };

@@ -2,7 +2,7 @@ import { countryOf } from "../capi/countries.ts";
 import { currencyOf } from "../capi/currencies.ts";
 import { STANDARD_EVENTS } from "../capi/event-names.ts";
 import type { Field } from "../capi/fields.ts";
-import { findingOf } from "./constant-value.ts";
+import { findingOf, isNothing } from "./constant-value.ts";
 import { OPTIONS } from "./field-schema.ts";
 import { givenBySteps } from "./mapped.ts";
 import type { Problems } from "./problems.ts";
@@ -21,10 +21,11 @@ export function checkGiven(
   if (READING.some((key) => tree.entries.has(key))) return;
   for (const steps of givenBySteps(tree, [])) {
     const node = nodeAt(tree, steps);
-    // An empty word leaves the field out, which may be what is wanted.
-    if (node?.kind !== "scalar" || node.value === "") continue;
+    if (node?.kind !== "scalar" || node.value === null) continue;
     const isReplacement = steps.at(-2) === "map";
     const value = isReplacement ? String(node.value) : node.value;
+    // A word that counts as none leaves the field out, which may be what is wanted.
+    if (isNothing(field, value)) continue;
     const finding = findingOf(field, value, [...path, ...steps]);
     if (finding !== undefined) problems.add(node.range, finding);
   }

@@ -40,6 +40,12 @@ export function findingOf(
   };
 }
 
+/** True for a constant that leaves the field out. */
+export function isNothing(field: Field | undefined, value: Scalar): boolean {
+  if (field === undefined || value === "") return value === "";
+  return field.clean(value, { ...CONSTANT, notice: () => undefined }) === undefined;
+}
+
 /** What the field's own cleaner says of a constant. */
 function wrongWith(field: Field | undefined, value: Scalar): Wrong | undefined {
   if (field === undefined || value === null) return undefined;

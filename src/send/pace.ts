@@ -70,9 +70,16 @@ export class Pace {
     return { ...outcome, retryAfterMs: this.throttled()?.retryAfterMs ?? wait };
   }
 
-  /** Takes note of a success: the next throttle is a first one. */
+  /**
+   * Takes note of a success: the next throttle is a first one. Meta's headers are rare, so that one
+   * which no later answer repeats is forgotten with the first success after its pause.
+   */
   succeeded(): void {
     this.#throttles = 0;
+    const now = this.#clock.monotonic();
+    if (!this.#looksByTheMinute() || now - this.#usage.at < PAUSE_MS) return;
+    this.#usage = { percent: 0, at: now, regainMs: 0 };
+    this.#nextAt = now;
   }
 
   /** Why nothing may be sent for now, an answer before a header, with the longer time of both. */

@@ -111,7 +111,7 @@ class Faults {
     return undefined;
   }
 
-  /** From now on the first fault that decides over the row is kept back. */
+  /** From now on the first fault that refuses the row is kept back; one that leaves it out decides. */
   hold(): void {
     this.#isHolding = true;
   }
@@ -122,8 +122,8 @@ class Faults {
     this.#isHolding = false;
     this.#held = undefined;
     if (held === undefined) return;
-    if (!hasValue) this.#report(held);
-    else if (held !== SKIPPED) this.draft.notice(this.#issueOf(held));
+    if (hasValue) this.draft.notice(this.#issueOf(held));
+    else this.#report(held);
   }
 
   #report(fault: Fault): void {
@@ -131,9 +131,9 @@ class Faults {
     this.last = issue;
     const fate = ROW_FAULTS[fault.code];
     if (fate === undefined) this.draft.notice(issue);
+    else if (fate !== "reject") this.draft.excluded ??= fate.exclude;
     else if (this.#isHolding) this.#held ??= fault;
-    else if (fate === "reject") this.draft.reject(issue);
-    else this.draft.excluded ??= fate.exclude;
+    else this.draft.reject(issue);
   }
 
   #issueOf(fault: Fault): Issue {

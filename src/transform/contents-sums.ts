@@ -9,15 +9,19 @@ import { addDecimals, multiplyDecimals } from "./decimal.ts";
 /** An item of `contents` as it is built. */
 export type BuiltItem = Record<string, Json>;
 
-/** What each derived member of custom_data is, given the items. */
-export const DERIVED: Readonly<Record<Derivable, (items: readonly BuiltItem[]) => Json>> = {
-  num_items: (items) => items.reduce((count, { quantity }) => count + pieces(quantity), 0),
+/** What each derived member of custom_data is, given the items; undefined where they do not tell. */
+export const DERIVED: Readonly<
+  Record<Derivable, (items: readonly BuiltItem[]) => Json | undefined>
+> = {
+  num_items: (items) =>
+    items.every(({ quantity }) => quantity !== undefined)
+      ? items.reduce((count, { quantity }) => count + pieces(quantity), 0)
+      : undefined,
   content_ids: (items) => [...new Set(items.flatMap(({ id }) => (id === undefined ? [] : [id])))],
 };
 
-/** Goods sold by weight count as one item, whatever they weigh; a bad quantity was left out. */
+/** Goods sold by weight count as one item, whatever they weigh. */
 function pieces(quantity: Json | undefined): number {
-  if (quantity === undefined) return 0;
   return typeof quantity === "number" && Number.isSafeInteger(quantity) ? quantity : 1;
 }
 

@@ -77,7 +77,10 @@ export function compileContents(
     if (items.length === 0) return;
     event.custom_data ??= {};
     event.custom_data.contents = items;
-    for (const name of derive) event.custom_data[name] = DERIVED[name](items);
+    for (const name of derive) {
+      const derived = DERIVED[name](items);
+      if (derived !== undefined) event.custom_data[name] = derived;
+    }
     if (checkValue && differsFromSum(event, items)) draft.notice(VALUE_DIFFERS);
   };
 }

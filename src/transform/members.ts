@@ -1,5 +1,7 @@
 import { type Cleaner, Fault, type FieldOptions, type Json } from "../capi/clean/cleaner.ts";
 import { countryCode } from "../capi/clean/country.ts";
+import { digestOf } from "../capi/clean/digest.ts";
+import { elementsOf } from "../capi/clean/list.ts";
 import { childrenOf, GROUPS, pathOf } from "../capi/fields/groups.ts";
 import { FIELDS, type Field, fieldOf, type Group } from "../capi/fields.ts";
 import type { FieldSource, MappedField, MappedProperty, Mapping } from "../config/mapping.ts";
@@ -85,9 +87,18 @@ export class Members {
     const field = fieldOf(group, name);
     if (mapped === undefined || field === undefined || isHashed(mapped.from)) return NOTHING;
     const draft = new Draft();
+    let isUnreadable = false;
+    const clean: Target["clean"] = (value, context) => {
+      const first = elementsOf(value).find((element) => element !== null);
+      // Of a hash nobody can tell which country it is.
+      if (first === undefined || typeof digestOf(first) === "string") return undefined;
+      const code = field.clean(first, context);
+      isUnreadable ||= code instanceof Fault;
+      return code;
+    };
     const cell = compileCell<Row>({
       source: mapped.from,
-      target: { path: name, many: false, clean: field.clean, missing: undefined },
+      target: { path: name, many: false, clean, missing: undefined },
       pick: this.#rowPick(mapped),
       context: new FieldContext(draft, name, optionsOf(mapped.from), this.#timezone),
       country: undefined,
@@ -95,7 +106,10 @@ export class Members {
     });
     const read = (row: Row): string | undefined => {
       draft.begin(0);
-      return upperCase(cell(row)) ?? (draft.notices === undefined ? undefined : "");
+      isUnreadable = false;
+      const found = cell(row);
+      const code = upperCase(Array.isArray(found) ? found[0] : found);
+      return code ?? (isUnreadable ? "" : undefined);
     };
     const { from } = mapped;
     const [column] = from.kind === "column" ? from.columns : [];

@@ -16,8 +16,9 @@ describe("a property of one's own", () => {
     "user_data",
     "app_data",
     "contents",
-    "upload_id",
-    ...ELSEWHERE.filter(({ group }) => group !== "contents").map(({ wire }) => wire),
+    ...ELSEWHERE.filter(({ group, wire }) => group !== "contents" && wire !== "data").map(
+      ({ wire }) => wire,
+    ),
   ])("is not %s", async (name) => {
     const problems = await withProperty(name);
 
@@ -49,8 +50,8 @@ describe("a property of one's own", () => {
     ["orderId",    "order_id",          "custom_data"],
     ["curency",    "currency",          "custom_data"],
     ["eventId",    "event_id",          "fields"],
-    ["ip",         "client_ip_address", "user_data"],
-    ["postcode",   "zip",               "user_data"],
+    ["country_code", "country",         "user_data"],
+    ["user_id",    "external_id",       "user_data"],
   ] as const)("named %s may be meant for %s", async ([name, meant, group]) => {
     const place = group === "fields" ? group : `fields.${group}`;
 
@@ -64,10 +65,34 @@ describe("a property of one's own", () => {
     ]);
   });
 
-  test.for(["store_code", "colour", "billing_period", "price_list", "store_region"])(
-    "may be %s",
-    async (name) => {
-      expect(await withProperty(name)).toEqual([]);
-    },
-  );
+  // biome-ignore format: a table is read by its columns
+  test.for([
+    ["ip",         "client_ip_address"],
+    ["postcode",   "zip"],
+    ["mobile",     "phone"],
+    ["dob",        "date_of_birth"],
+    ["surname",    "last_name"],
+  ] as const)("named %s would tell who somebody is", async ([name, meant]) => {
+    expect(await withProperty(name)).toMatchObject([
+      {
+        code: "property_spelling",
+        severity: "error",
+        message: `\`${name}\` in fields.custom_data.extra is sent as it is, did you mean the parameter \`${meant}\`?`,
+      },
+    ]);
+  });
+
+  test.for([
+    "data",
+    "progress",
+    "platforms",
+    "upload_id",
+    "store_code",
+    "colour",
+    "billing_period",
+    "price_list",
+    "store_region",
+  ])("may be %s", async (name) => {
+    expect(await withProperty(name)).toEqual([]);
+  });
 });

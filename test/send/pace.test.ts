@@ -61,12 +61,27 @@ describe("withPace", () => {
     expect(await sleepsOf(pace, clock, 3)).toEqual([500, 500]);
   });
 
-  test("lets one request a minute look from 95 % usage on", async () => {
+  test("lets one request look a minute after 95 % usage, and goes on when nothing says so again", async () => {
     const clock = new MovedClock(0);
     const pace = new Pace(clock, 4);
     pace.use(95);
 
-    expect(await sleepsOf(pace, clock, 3)).toEqual([60_000, 60_000, 60_000]);
+    expect(await sleepsOf(pace, clock, 3)).toEqual([60_000, 250]);
+  });
+
+  test("lets one request a minute look as long as each answer says 95 %", async () => {
+    const clock = new MovedClock(0);
+    const pace = new Pace(clock, 4);
+    const sink = withPace(
+      new FakeSink(() => {
+        pace.use(95);
+        return ACCEPTED;
+      }),
+      pace,
+    );
+    for (let i = 0; i < 3; i++) await settle(sink, BATCH);
+
+    expect(clock.slept).toEqual([60_000, 60_000]);
   });
 
   test("sends nothing until there is room again when Meta says when that is", async () => {
@@ -131,7 +146,7 @@ describe("withPace", () => {
     const pace = new Pace(clock, 4);
     pace.use(97, 0);
 
-    expect(await sleepsOf(pace, clock, 2)).toEqual([60_000, 60_000]);
+    expect(await sleepsOf(pace, clock, 2)).toEqual([60_000]);
   });
 
   test("goes on as before when usage has gone down", async () => {

@@ -199,7 +199,7 @@ describe("the shapes of a field's value", () => {
     });
   });
 
-  test("first_of asks the next column where the map of one says to skip or reject", () => {
+  test("first_of asks the next column where the map of one rejects, and leaves a row out at once", () => {
     const mapped = (kind: "skip" | "reject") =>
       withFields(
         field("custom_data.content_name", {
@@ -208,11 +208,7 @@ describe("the shapes of a field's value", () => {
         } as ReturnType<typeof from>),
       );
 
-    expect(eventOf(mapped("skip"), { a: "q", b: "x" })).toMatchObject({
-      event: { custom_data: { content_name: "X" } },
-      notices: undefined,
-    });
-    expect(itemOf(mapped("skip"), { a: "q", b: "q" })).toMatchObject({
+    expect(itemOf(mapped("skip"), { a: "q", b: "x" })).toMatchObject({
       kind: "excluded",
       reason: "skipped",
     });
@@ -453,13 +449,23 @@ describe("words that stand for no value", () => {
     eventName: undefined,
   };
 
-  test("are left out of user_data and kept everywhere else", () => {
+  test("are left out but where people write text", () => {
     const cells = { name: "Unknown", order: "-", first: "Unknown", plan: "none", page: "n/a" };
     const { event, notices } = eventOf(fields, cells);
 
-    expect(event).toMatchObject({ event_name: "Unknown", custom_data: { order_id: "-" } });
+    expect(event.event_name).toBe("Unknown");
+    expect(event.custom_data).toBeUndefined();
     expect(event.user_data).toEqual({});
     expect(notices).toBeUndefined();
+  });
+
+  test.for(["null", "N/A", "-", "unknown", "none"])("such as %s are no event_id", (word) => {
+    const own = withFields(field("event_id", from("own")));
+
+    const { event, notices } = eventOf(own, { own: word });
+
+    expect(event.event_id).toBe(eventOf(own, { own: null }).event.event_id);
+    expect(notices).toMatchObject([{ code: "event_id_derived" }]);
   });
 });
 
@@ -476,6 +482,12 @@ describe("a country that cannot be read", () => {
     expect(sent(null)).toEqual({ st: [sha256("ca")], zp: [sha256("94035")] });
     expect(sent("n/a")).toEqual(sent(null));
     expect(sent("Narnia")).toEqual({ st: [sha256("california")], zp: [sha256("940351234")] });
+  });
+
+  test("is none that is read from a list or is a hash already", () => {
+    const us = { st: [sha256("ca")], zp: [sha256("94035")], country: [sha256("us")] };
+    expect(sent('["US"]')).toEqual(us);
+    expect(sent(sha256("us"))).toEqual(us);
   });
 });
 

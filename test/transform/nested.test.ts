@@ -7,7 +7,7 @@ import { country } from "../../src/capi/clean/country.ts";
 import { currency } from "../../src/capi/clean/currency.ts";
 import { email } from "../../src/capi/clean/email.ts";
 import { gender } from "../../src/capi/clean/gender.ts";
-import { contactId, digitsId, leadId } from "../../src/capi/clean/id.ts";
+import { digitsId, leadId } from "../../src/capi/clean/id.ts";
 import { ipAddress } from "../../src/capi/clean/ip-address.ts";
 import { birthDay, birthMonth, birthYear } from "../../src/capi/clean/partial.ts";
 import { phone } from "../../src/capi/clean/phone.ts";
@@ -234,7 +234,6 @@ const SAMPLES: readonly (readonly [Cleaner, Value])[] = [
   [country, "NL"],
   [currency, "EUR"],
   [digitsId, "1234567890"],
-  [contactId, "1234567890"],
   [email, "jane@example.com"],
   [fbc, "fb.1.1795098600000.AbC"],
   [fbp, "fb.1.1795098600000.1234567890"],

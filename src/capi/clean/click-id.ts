@@ -1,7 +1,7 @@
 import type { Value } from "../../lib/value.ts";
 import { type CleanContext, Fault } from "./cleaner.ts";
 import { SUFFIX } from "./digest.ts";
-import { isSha256, trimmedContact } from "./text.ts";
+import { isSha256, trimmed } from "./text.ts";
 import { readTime } from "./time.ts";
 
 const NOT_FBC = new Fault("not_fbc", "a click id of the form fb.1.1700000000000.AbC");
@@ -27,7 +27,7 @@ const LIFETIME_MS = 90 * 86_400_000;
 
 /** Passed on byte for byte: the id's last part is case-sensitive. */
 function cookie(value: Value, context: CleanContext, fault: Fault): string | Fault | undefined {
-  const text = trimmedContact(value);
+  const text = trimmed(value);
   if (typeof text !== "string") return text;
   const time = SHAPE.exec(text)?.[1];
   if (time === undefined) return fault;
@@ -61,7 +61,7 @@ export function fbcFromClick(
   clickTime: Value,
   context: CleanContext,
 ): string | Fault | undefined {
-  const id = trimmedContact(fbclid);
+  const id = trimmed(fbclid);
   if (typeof id !== "string") return id;
   if (id.startsWith(COOKIE_START)) return fbc(id, context);
   const clickMs = readTime(clickTime, context);

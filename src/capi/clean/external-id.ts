@@ -1,5 +1,5 @@
 import type { Cleaner } from "./cleaner.ts";
-import { isAscii, prepared, trimmedContact } from "./text.ts";
+import { isAscii, prepared, trimmed } from "./text.ts";
 
 const WHITE_SPACE = /\s+/g;
 
@@ -8,7 +8,7 @@ const WHITE_SPACE = /\s+/g;
  * builder and its pixel do, so that the browser's hash is the same; with `mode: raw` as it is.
  */
 export const externalId: Cleaner = (value, context) => {
-  if (context.options.mode === "raw") return trimmedContact(value);
+  if (context.options.mode === "raw") return trimmed(value);
   const text = prepared(value);
   if (typeof text !== "string") return text;
   const lower = text.toLowerCase();

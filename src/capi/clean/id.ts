@@ -1,5 +1,5 @@
 import { type Cleaner, Fault } from "./cleaner.ts";
-import { trimmed, trimmedContact, unhashedText } from "./text.ts";
+import { trimmed, unhashedText } from "./text.ts";
 
 const NOT_LEAD_ID = new Fault("not_lead_id", "a lead id of 15 to 17 digits, as text");
 const NOT_DIGITS_ID = new Fault("not_digits_id", "an id of digits only, as text");
@@ -14,21 +14,17 @@ const ALL_ZERO = /^[0-]+$/;
 
 /** The id of a lead. Text from the driver to the wire: as a float it could become another lead. */
 export const leadId: Cleaner = (value) => {
-  const text = trimmedContact(value);
+  const text = trimmed(value);
   if (typeof text !== "string") return text;
   const id = text.replace(LEAD_PREFIX, "");
   return LEAD_ID.test(id) ? id : NOT_LEAD_ID;
 };
 
-function digitsIn(text: string | Fault | undefined): string | Fault | undefined {
-  return typeof text !== "string" || DIGITS.test(text) ? text : NOT_DIGITS_ID;
-}
-
 /** One of Meta's own ids, which are numbers beyond 2^53 and therefore text here. */
-export const digitsId: Cleaner = (value) => digitsIn(trimmed(value));
-
-/** The same in user_data, where placeholder words are no value. */
-export const contactId: Cleaner = (value) => digitsIn(trimmedContact(value));
+export const digitsId: Cleaner = (value) => {
+  const text = trimmed(value);
+  return typeof text !== "string" || DIGITS.test(text) ? text : NOT_DIGITS_ID;
+};
 
 /** A mobile advertiser id, its case and dashes kept; all zeros says that tracking is off. */
 export const mobileAdId: Cleaner = (value, context) => {

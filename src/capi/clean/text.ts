@@ -96,17 +96,11 @@ function told(text: string, ascii: boolean): string | undefined {
 /** What fields that go as they are start from: invisible characters inside are kept. */
 export function trimmed(value: Value): string | Fault | undefined {
   const text = textOf(value);
-  return typeof text === "string" ? tidied(text, isAscii(text)) : text;
-}
-
-/** As `trimmed`, for what goes as it is in user_data, where placeholder words are no value. */
-export function trimmedContact(value: Value): string | Fault | undefined {
-  const text = textOf(value);
   return typeof text === "string" ? told(text, isAscii(text)) : text;
 }
 
 /**
- * What hashed fields start from: as `trimmedContact`, in NFC and without any invisible character.
+ * What hashed fields start from: as `trimmed`, in NFC and without any invisible character.
  */
 export function prepared(value: Value): string | Fault | undefined {
   const text = textOf(value);
@@ -115,8 +109,14 @@ export function prepared(value: Value): string | Fault | undefined {
   return told(text.replace(FORMAT_CHARACTERS, "").normalize("NFC"), false);
 }
 
-/** Text that goes as it is. */
-export const text: Cleaner = trimmed;
+/** Text that people write, which goes as it is: a category may well be called `Unknown`. */
+export const text: Cleaner = (value) => {
+  const written = textOf(value);
+  return typeof written === "string" ? tidied(written, isAscii(written)) : written;
+};
+
+/** An id, which goes as it is; `N/A` is none, and would make one event of many. */
+export const identifier: Cleaner = trimmed;
 
 /** True for a SHA-256 in hexadecimal digits. */
 export function isSha256(text: string): boolean {
@@ -125,6 +125,6 @@ export function isSha256(text: string): boolean {
 
 /** Text of user_data that Meta wants as it is; a SHA-256 in it is a mistake in the mapping. */
 export const unhashedText: Cleaner = (value) => {
-  const tidy = trimmedContact(value);
+  const tidy = trimmed(value);
   return typeof tidy === "string" && isSha256(tidy) ? HASHED_VALUE : tidy;
 };

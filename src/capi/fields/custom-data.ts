@@ -1,7 +1,7 @@
 import { Fault } from "../clean/cleaner.ts";
 import { currency } from "../clean/currency.ts";
 import { objectOf } from "../clean/object-of.ts";
-import { AMOUNT, BIT, ID, INTEGER, POSITIVE, TEXT, TEXTS, wordOf } from "./kinds.ts";
+import { AMOUNT, BIT, ID, INTEGER, OWN_ID, OWN_IDS, POSITIVE, TEXT, wordOf } from "./kinds.ts";
 import type { Kind, Occasion, Table } from "./line.ts";
 import { CUSTOMER_SEGMENTS, DELIVERY_CATEGORIES } from "./words.ts";
 
@@ -48,14 +48,14 @@ const LTV: readonly Occasion[] = ["AppendValue", "StartTrial", "Subscribe"];
 export const COMMERCE = {
   value:                 { kind: AMOUNT,   source: "custom",  recommended: PRICED, csv: "VALUE",     doc: "Worth of the event in its currency; required for Purchase." },
   currency:              { kind: CURRENCY, source: "custom",  recommended: [...PRICED, "AppendValue", "AppendAttribution", "OrderCreated"], csv: "CURRENCY", doc: "ISO 4217 code of the amounts; required wherever value is sent." },
-  content_ids:           { kind: TEXTS,    source: "custom",  recommended: ITEMS, csv: "CONTENT_IDS", doc: "Ids of the products, as in the catalog." },
+  content_ids:           { kind: OWN_IDS,  source: "custom",  recommended: ITEMS, csv: "CONTENT_IDS", doc: "Ids of the products, as in the catalog." },
   content_type:          { kind: TEXT,     source: "custom",  recommended: ["Purchase", "AddToCart", "ViewContent"], doc: "What the ids are: product or product_group, or a word of another catalog." },
   content_name:          { kind: TEXT,     source: "custom",  recommended: NAMED,                    doc: "Name of the page or product." },
   content_category:      { kind: TEXT,     source: "custom",  recommended: SORTED,                   doc: "Category of the page or product." },
   delivery_category:     { kind: DELIVERY, source: "custom",  recommended: ["Purchase"], only: true, doc: "How the order is handed over." },
   num_items:             { kind: INTEGER,  source: "custom",  recommended: ["InitiateCheckout", "Purchase"], only: true, doc: "Number of items; InitiateCheckout and Purchase." },
-  order_id:              { kind: TEXT,     source: "custom",  recommended: ["Purchase", "physical_store"], csv: "ORDER_ID", doc: "Id of the order; store events are de-duplicated by it." },
-  item_number:           { kind: TEXT,     source: "offline", recommended: ["physical_store"], only: true, doc: "Tells apart several store events of one order." },
+  order_id:              { kind: OWN_ID,   source: "custom",  recommended: ["Purchase", "physical_store"], csv: "ORDER_ID", doc: "Id of the order; store events are de-duplicated by it." },
+  item_number:           { kind: OWN_ID,   source: "offline", recommended: ["physical_store"], only: true, doc: "Tells apart several store events of one order." },
   predicted_ltv:         { kind: AMOUNT,   source: "ltv",     recommended: LTV,                      doc: "Predicted lifetime value of the customer, in the currency." },
   net_revenue:           { kind: AMOUNT,   source: "custom",  recommended: ["Purchase"],             doc: "Value of the event less its costs, in the currency." },
   search_string:         { kind: TEXT,     source: "custom",  recommended: ["Search"], only: true,   doc: "What was searched for; Search only." },
@@ -76,7 +76,7 @@ export const COMMERCE = {
 /** Members of an item of `contents`. */
 // biome-ignore format: a table is read by its columns
 export const CONTENTS = {
-  id:                { kind: TEXT,     source: "custom",  recommended: ITEMS,              doc: "Id of the product, as in the catalog; required." },
+  id:                { kind: OWN_ID,   source: "custom",  recommended: ITEMS,              doc: "Id of the product, as in the catalog; required." },
   quantity:          { kind: POSITIVE, source: "custom",  recommended: [...ITEMS, "physical_store"], doc: "How many; decimals are allowed for goods sold by weight." },
   item_price:        { kind: AMOUNT,   source: "custom",  recommended: ITEMS,              doc: "Price of one unit, in the currency." },
   delivery_category: { kind: DELIVERY, source: "custom",  recommended: ["Purchase"],       doc: "How the item is handed over." },

@@ -1,4 +1,4 @@
-import { BIT, FLAG, TEXT, TIME, URL, wordOf } from "./kinds.ts";
+import { BIT, FLAG, OWN_ID, TEXT, TIME, URL, wordOf } from "./kinds.ts";
 import type { Table } from "./line.ts";
 import { ACTION_SOURCES, CUSTOMER_SEGMENTS, MESSAGING_CHANNELS } from "./words.ts";
 
@@ -11,7 +11,7 @@ const SEGMENT = wordOf(CUSTOMER_SEGMENTS);
 export const EVENT = {
   event_name:        { kind: TEXT,          source: "server",    recommended: ["all"], csv: "EVENT_NAME",    doc: "What happened: a standard event, or a name of your own; upper and lower case matter." },
   event_time:        { kind: TIME,          source: "server",    recommended: ["all"], csv: "EVENT_TIME",    doc: "When it happened; a timestamp, a date or a Unix time." },
-  event_id:          { kind: TEXT,          source: "server",    recommended: ["all"],                       doc: "Identifies the event for de-duplication; equals the pixel's eventID when the browser sends it too." },
+  event_id:          { kind: OWN_ID,        source: "server",    recommended: ["all"],                       doc: "Identifies the event for de-duplication; equals the pixel's eventID when the browser sends it too." },
   action_source:     { kind: ACTION_SOURCE, source: "server",    recommended: ["all"], csv: "ACTION_SOURCE", doc: "Where it happened." },
   event_source_url:  { kind: URL,           source: "server",    recommended: ["website"],                   doc: "The page on which it happened; required for website events." },
   referrer_url:      { kind: URL,           source: "server",                                                doc: "The page that led there." },
@@ -27,6 +27,6 @@ export const EVENT = {
 export const ORIGINAL_EVENT_DATA = {
   event_name: { kind: TEXT, source: "original", recommended: ["AppendValue", "AppendAttribution"], doc: "Name of the event that this one adds to." },
   event_time: { kind: TIME, source: "original", recommended: ["AppendAttribution"],                doc: "Time of the event that this one adds to." },
-  order_id:   { kind: TEXT, source: "original", recommended: ["AppendValue", "AppendAttribution"], doc: "Order id of the event that this one adds to." },
-  event_id:   { kind: TEXT, source: "original", recommended: ["AppendValue"],                      doc: "Id of the event that this one adds to." },
+  order_id:   { kind: OWN_ID, source: "original", recommended: ["AppendValue", "AppendAttribution"], doc: "Order id of the event that this one adds to." },
+  event_id:   { kind: OWN_ID, source: "original", recommended: ["AppendValue"],                      doc: "Id of the event that this one adds to." },
 } as const satisfies Table;

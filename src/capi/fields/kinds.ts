@@ -4,7 +4,7 @@ import { bit, flag } from "../clean/flag.ts";
 import { digitsId } from "../clean/id.ts";
 import { integer, number, positive } from "../clean/number.ts";
 import { oneOf } from "../clean/one-of.ts";
-import { text, unhashedText } from "../clean/text.ts";
+import { identifier, text, unhashedText } from "../clean/text.ts";
 import { time } from "../clean/time.ts";
 import { usually, usuallyLike, usuallyNumber } from "../clean/unusual.ts";
 import { url } from "../clean/url.ts";
@@ -26,6 +26,8 @@ export const TIME_OPTIONS = [
  */
 
 export const TEXT = { type: "text", clean: text } as const satisfies Kind;
+export const OWN_ID = { type: "text", clean: identifier } as const satisfies Kind;
+export const OWN_IDS = { type: "text", clean: identifier, many: true } as const satisfies Kind;
 export const TEXTS = { type: "text", clean: text, many: true } as const satisfies Kind;
 /** Text of user_data, where a SHA-256 is a mistake. */
 export const PLAIN = { type: "text", clean: unhashedText } as const satisfies Kind;

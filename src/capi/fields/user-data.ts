@@ -5,14 +5,14 @@ import { country } from "../clean/country.ts";
 import { email } from "../clean/email.ts";
 import { externalId } from "../clean/external-id.ts";
 import { gender } from "../clean/gender.ts";
-import { contactId, leadId, mobileAdId } from "../clean/id.ts";
+import { leadId, mobileAdId } from "../clean/id.ts";
 import { ipAddress } from "../clean/ip-address.ts";
 import { city, personName } from "../clean/name.ts";
 import { birthDay, birthMonth, birthYear, firstLetters } from "../clean/partial.ts";
 import { phone } from "../clean/phone.ts";
 import { postalCode } from "../clean/postal-code.ts";
 import { state } from "../clean/state.ts";
-import { PLAIN, TIME_OPTIONS } from "./kinds.ts";
+import { ID, PLAIN, TIME_OPTIONS } from "./kinds.ts";
 import type { Kind, Occasion, Table } from "./line.ts";
 
 /** A parameter of which Meta takes a list of hashes. */
@@ -50,7 +50,6 @@ const FBC = {
 } as const satisfies Kind;
 const FBP = { type: "text", clean: fbp } as const satisfies Kind;
 /** One of Meta's own ids. */
-const ID = { type: "text", clean: contactId } as const satisfies Kind;
 const LEAD_ID = { type: "text", clean: leadId } as const satisfies Kind;
 const MOBILE_AD_ID = { type: "text", clean: mobileAdId } as const satisfies Kind;
 

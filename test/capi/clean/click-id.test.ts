@@ -29,7 +29,7 @@ describe("a click id made of fbclid and click time", () => {
     ["IwAR0",                       1_795_098_540, "fb.1.1795098540000.IwAR0"],
     ["IwAR0",                       null,          "!click_time_missing"],
     ["IwAR0",                       "",            "!click_time_missing"],
-    ["IwAR0",                       "n/a",         "!not_time"],
+    ["IwAR0",                       "n/a",         "!click_time_missing"],
     ["IwAR0",                       "yesterday",   "!not_time"],
     ["IwAR0",                       "2026-11-19",  "!date_only"],
     ["IwAR0",                       "2026-11-19 14:29:00", "!timezone_missing"],

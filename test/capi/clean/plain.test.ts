@@ -3,10 +3,10 @@ import type { Cleaner } from "../../../src/capi/clean/cleaner.ts";
 import { externalId } from "../../../src/capi/clean/external-id.ts";
 import { extinfo } from "../../../src/capi/clean/extinfo.ts";
 import { bit, flag } from "../../../src/capi/clean/flag.ts";
-import { contactId, digitsId, leadId, mobileAdId } from "../../../src/capi/clean/id.ts";
+import { digitsId, leadId, mobileAdId } from "../../../src/capi/clean/id.ts";
 import { elementsOf } from "../../../src/capi/clean/list.ts";
 import { oneOf } from "../../../src/capi/clean/one-of.ts";
-import { text } from "../../../src/capi/clean/text.ts";
+import { identifier, text } from "../../../src/capi/clean/text.ts";
 import { fieldOf } from "../../../src/capi/fields.ts";
 import { contextWith } from "../context.ts";
 import { outcome } from "./outcome.ts";
@@ -98,7 +98,7 @@ test("a word of a closed list goes as the list spells it", () => {
   expect(outcome(fuel, "none")).toBe("NONE");
   expect(outcome(fuel, "petrol")).toBe("!not_allowed");
   expect(outcome(fuel, 1)).toBe("!not_allowed");
-  expect(outcome(fuel, "unknown")).toBe("!not_allowed");
+  expect(outcome(fuel, "unknown")).toBeUndefined();
   expect(fuel("petrol", contextWith())).toMatchObject({ expected: "one of DIESEL, NONE" });
 });
 
@@ -169,7 +169,8 @@ describe("extinfo", () => {
 
   test("has no blanks around its texts, and is nothing where there is nothing", () => {
     expect(outcome(extinfo, slots.with(4, " 10.1 "))).toEqual(slots.map(String));
-    for (const nothing of [null, "", "  "]) expect(outcome(extinfo, nothing)).toBeUndefined();
+    for (const nothing of [null, "", "  ", "n/a"])
+      expect(outcome(extinfo, nothing)).toBeUndefined();
   });
 });
 
@@ -260,12 +261,14 @@ test.for([
   ["",                              undefined],
 ] as const)("id of Meta's %j is %j", ([raw, expected]) => {
   expect(outcome(digitsId, raw)).toBe(expected);
-  expect(outcome(contactId, raw)).toBe(expected);
 });
 
-test("a placeholder word is no id of a person, and a bad one of anything else", () => {
-  expect(outcome(contactId, "unknown")).toBeUndefined();
-  expect(outcome(digitsId, "unknown")).toBe("!not_digits_id");
+test("a placeholder word is no id", () => {
+  for (const clean of [digitsId, identifier]) {
+    expect(outcome(clean, "unknown")).toBeUndefined();
+    expect(outcome(clean, " N/A ")).toBeUndefined();
+  }
+  expect(outcome(identifier, " Order-1 ")).toBe("Order-1");
 });
 
 // biome-ignore format: a table is read by its columns

@@ -4,9 +4,9 @@ import {
   isAscii,
   isSha256,
   prepared,
+  text,
   textOf,
   trimmed,
-  trimmedContact,
   unhashedText,
 } from "../../../src/capi/clean/text.ts";
 import type { Value } from "../../../src/lib/value.ts";
@@ -106,7 +106,7 @@ test.for([
   ["\u200bOrder\u200b7\u200b", "Order\u200b7"],
   ["e\u0301",                 "e\u0301"],
   ["\u2028a\u0085",           "a"],
-  ["Unknown\u00a0",           "Unknown"],
+  ["Unknown\u00a0",           undefined],
   [12n,                       "12"],
   [null,                      undefined],
   [true,                      "!not_text"],
@@ -117,8 +117,9 @@ test.for([
   },
 );
 
-test("in user_data a placeholder word is no value, hashed or not", () => {
-  const readers: readonly Cleaner[] = [trimmedContact, unhashedText, prepared];
+test("a placeholder word is no value but in text that people write", () => {
+  expect(outcome(text, "Unknown\u00a0")).toBe("Unknown");
+  const readers: readonly Cleaner[] = [trimmed, unhashedText, prepared];
   for (const read of readers) {
     expect(outcome(read, "Unknown\u00a0")).toBeUndefined();
     expect(outcome(read, " Order\u00a0")).toBe("Order");

@@ -53,7 +53,7 @@ test.for([
   ["DD.MM.YYYY HH24:MI",              "19.11.2026 14:60",                "!not_time"],
   ["DD.MM.YYYY HH24:MI",              "2026-11-19 14:30:00+00",          "!not_time"],
   ["DD.MM.YYYY HH24:MI",              "1795098600",                      "!not_time"],
-  ["DD.MM.YYYY HH24:MI",              "unknown",                         "!not_time"],
+  ["DD.MM.YYYY HH24:MI",              "unknown",                         undefined],
   ['DD.MM.YYYY "um" HH24hMI "Uhr"',   "19.11.2026 um 14h30 Uhr",         AT],
   ['DD.MM.YYYY "um" HH24:MI',         "19.11.2026 am 14:30",             "!not_time"],
   ["(YYYY)-MM-DD [HH24:MI]",          "(2026)-11-19 [14:30]",            AT],

@@ -35,7 +35,9 @@ describe("a word that is usually one of a list", () => {
   test("nothing is nothing, and an object is no text", () => {
     const context = contextWith();
 
-    expect([null, ""].map((value) => fuel(value, context))).toEqual([undefined, undefined]);
+    expect([null, "", "n/a"].map((value) => fuel(value, context))).toEqual(
+      Array(3).fill(undefined),
+    );
     expect(outcome(fuel, { a: 1 })).toBe("!not_text");
     expect(context.notices).toEqual([]);
   });
