@@ -259,6 +259,14 @@ describe("results that are remembered", () => {
     expect(state(undefined)).toEqual([sha256("ga")]);
   });
 
+  test("let a hash pass in a list of its own", () => {
+    for (const field of HASHED) {
+      const context = contextWith();
+      expect(hashLists(field)(HASH, context)).toEqual([HASH]);
+      expect(context.notices).toEqual(["prehashed"]);
+    }
+  });
+
   test("are lists that were made of a hash here, and no others are", () => {
     const made = hashLists(userData("ct"))("Utrecht", contextWith());
     expect(made).toEqual([sha256("utrecht")]);

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { Cleaner } from "../../../src/capi/clean/cleaner.ts";
 import { externalId } from "../../../src/capi/clean/external-id.ts";
 import { extinfo } from "../../../src/capi/clean/extinfo.ts";
-import { bit, flag } from "../../../src/capi/clean/flag.ts";
+import { bit, flag, truthOf } from "../../../src/capi/clean/flag.ts";
 import { digitsId, leadId, mobileAdId } from "../../../src/capi/clean/id.ts";
 import { elementsOf } from "../../../src/capi/clean/list.ts";
 import { oneOf } from "../../../src/capi/clean/one-of.ts";
@@ -311,4 +311,15 @@ test("an id that is no text is refused, and a float that lost digits", () => {
   }
   expect(outcome(externalId, 2 ** 53)).toBe("!number_inexact");
   expect(outcome(externalId, 2n ** 64n)).toBe("18446744073709551616");
+});
+
+test("a word says yes or no in any case and between spaces", () => {
+  expect([" Yes ", "T", " 0", "n"].map(truthOf)).toEqual([true, true, false, false]);
+  expect(truthOf("maybe")).toBeUndefined();
+});
+
+test("a fault is one for all rows, and nobody changes it", () => {
+  const fault = flag("maybe", contextWith());
+  expect(fault).toBe(flag("perhaps", contextWith()));
+  expect(Object.isFrozen(fault)).toBe(true);
 });
