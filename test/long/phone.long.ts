@@ -1,18 +1,7 @@
-import { createRequire } from "node:module";
-import type { CountryCode, PhoneNumber } from "libphonenumber-js";
+import type { CountryCode } from "libphonenumber-js";
 import { expect, test } from "vitest";
 import { readInternational, readNational } from "../../src/capi/clean/phone-plan.ts";
-
-interface Library {
-  getCountries(): CountryCode[];
-  getCountryCallingCode(country: CountryCode): string;
-  parsePhoneNumberFromString(
-    text: string,
-    options: { defaultCountry?: CountryCode; extract: false },
-  ): PhoneNumber | undefined;
-}
-
-const library: Library = createRequire(import.meta.url)("libphonenumber-js/max");
+import { expected, library } from "../capi/clean/phone-oracle.ts";
 
 const NUMBERS = 1_000_000;
 
@@ -24,16 +13,6 @@ function digitsFrom(seed: number): (below: number) => number {
     state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
     return Math.floor((state / 2 ** 32) * below);
   };
-}
-
-/** The library's own answer, under the conditions that Meta's format adds. */
-function expected(text: string, country?: CountryCode): string | undefined {
-  const options = country === undefined ? {} : { defaultCountry: country };
-  const found = library.parsePhoneNumberFromString(text, { ...options, extract: false });
-  if (!found?.isPossible()) return undefined;
-  const digits = found.number.slice(1);
-  const isOneDigit = new Set(found.nationalNumber).size === 1;
-  return isOneDigit || digits.length < 7 || digits.length > 15 ? undefined : digits;
 }
 
 const LEADS = ["", "", "0", "1", "8", "06", "15", "9", "044", "00", "011"];

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { WINDOWS } from "../../src/capi/limits.ts";
-import type { Delivery, OnError } from "../../src/config/mapping.ts";
+import type { OnError } from "../../src/config/mapping.ts";
 import { systemClock } from "../../src/lib/clock.ts";
 import { BusyError } from "../../src/lib/errors.ts";
 import { type Sandbox, startSandbox } from "../../src/sandbox/sandbox.ts";
@@ -10,24 +10,7 @@ import type { Journal } from "../../src/send/journal.ts";
 import { Pace } from "../../src/send/pace.ts";
 import type { Batch, Outcome, Sink } from "../../src/send/sink.ts";
 import { batchOf, EVENT_TIME, outgoing, seqsOf, settle, summary } from "./events.ts";
-
-const DELIVERY: Delivery = {
-  batchSize: 1000,
-  concurrency: 4,
-  ratePerSecond: undefined,
-  retryForSeconds: 300,
-  onAmbiguous: "resend",
-  ageMarginSeconds: 3600,
-  uploadTag: undefined,
-};
-
-const ON_ERROR: OnError = {
-  row: "dead_letter",
-  stale: "skip",
-  batch: "bisect",
-  maxErrorRate: 1,
-  minRows: 100,
-};
+import { DELIVERY, ON_ERROR } from "./settings.ts";
 
 /** Keeps what is written, in its order. */
 class RecordedJournal implements Journal {

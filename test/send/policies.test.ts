@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from "vitest";
 import { type OutcomeClass, POLICIES, type Policy } from "../../src/capi/policies.ts";
-import type { Delivery, OnError } from "../../src/config/mapping.ts";
+import type { Delivery } from "../../src/config/mapping.ts";
 import { assembleSink } from "../../src/send/assemble.ts";
 import { graphApi } from "../../src/send/graph-api.ts";
 import type { Journal } from "../../src/send/journal.ts";
@@ -9,26 +9,11 @@ import type { Settlement } from "../../src/send/sink.ts";
 import { batchOf, EVENT_TIME, seqsOf, settle } from "./events.ts";
 import { MovedClock } from "./moved-clock.ts";
 import { httpServer } from "./servers.ts";
+import { ON_ERROR, DELIVERY as USUAL } from "./settings.ts";
 
 const TWO_HOURS = 7200;
 
-const DELIVERY: Delivery = {
-  batchSize: 1000,
-  concurrency: 1,
-  ratePerSecond: undefined,
-  retryForSeconds: TWO_HOURS,
-  onAmbiguous: "resend",
-  ageMarginSeconds: 3600,
-  uploadTag: undefined,
-};
-
-const ON_ERROR: OnError = {
-  row: "dead_letter",
-  stale: "skip",
-  batch: "bisect",
-  maxErrorRate: 1,
-  minRows: 100,
-};
+const DELIVERY: Delivery = { ...USUAL, concurrency: 1, retryForSeconds: TWO_HOURS };
 
 const NO_JOURNAL: Journal = { begin: async () => 1, end: async () => undefined };
 

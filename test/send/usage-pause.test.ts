@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from "vitest";
-import type { Delivery, OnError } from "../../src/config/mapping.ts";
+import type { Delivery } from "../../src/config/mapping.ts";
 import { assembleSink } from "../../src/send/assemble.ts";
 import { graphApi } from "../../src/send/graph-api.ts";
 import { Pace } from "../../src/send/pace.ts";
@@ -7,14 +7,7 @@ import type { Sink } from "../../src/send/sink.ts";
 import { batchOf, EVENT_TIME, settle, summary } from "./events.ts";
 import { MovedClock } from "./moved-clock.ts";
 import { httpServer, type Server } from "./servers.ts";
-
-const ON_ERROR: OnError = {
-  row: "dead_letter",
-  stale: "skip",
-  batch: "bisect",
-  maxErrorRate: 1,
-  minRows: 100,
-};
+import { ON_ERROR } from "./settings.ts";
 
 const closing: (() => unknown)[] = [];
 

@@ -20,7 +20,7 @@ export const FIELD_SOURCES = {
   options:
     "https://developers.facebook.com/documentation/ads-commerce/marketing-api/data-processing-options",
   secure: "https://developers.facebook.com/docs/graph-api/guides/secure-requests",
-  sdk24: "https://www.npmjs.com/package/facebook-nodejs-business-sdk/v/24.0.1",
+  sdk24: "https://github.com/facebook/facebook-nodejs-business-sdk 24.0.1 src/objects/serverside",
   sdk26: "https://github.com/facebook/facebook-nodejs-business-sdk version 26.0.0",
   segment: "https://github.com/segmentio/action-destinations facebook-conversions-api",
   checklist: "a checklist of Meta's quoted by a third party",
